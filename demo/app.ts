@@ -1,0 +1,31 @@
+// The demo's Express app: what any app has, and the to-do list.
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import { html } from 'express-orion'
+import helmet from 'helmet'
+import type { DemoOrion } from './database.js'
+import { Page } from './page.js'
+import { todoRoutes } from './todos/routes.js'
+
+export function createApp(orion: DemoOrion, publicFolder: string): Express {
+  const app = express()
+  app.use(helmet())
+  app.use(compression())
+  app.use(express.static(publicFolder))
+  app.use(orion.client())
+  app.use(todoRoutes(orion))
+
+  const showError: ErrorRequestHandler = (error, _req, res, next) => {
+    if (res.headersSent) return next(error)
+    const status: number = error.status ?? 500
+    if (status >= 500) console.error(error)
+    const message = error.expose ? error.message : 'Something went wrong on our side'
+    const body = html`<main><h1>${status}</h1><p>${message}</p><p><a href="/">To the list</a></p></main>`
+    res
+      .status(status)
+      .type('html')
+      .send(Page(orion, 'Error', body).toString())
+  }
+  app.use(showError)
+  return app
+}

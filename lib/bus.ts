@@ -1,0 +1,29 @@
+// The bus: who hears a topic. In this process, on an EventEmitter.
+import { EventEmitter } from 'node:events'
+
+/** Carries topics from whoever publishes to whoever watches. */
+export interface Bus {
+  publish(topics: readonly string[]): void
+  /** Calls `wake` at each publish of the topic; returns the undo. */
+  subscribe(topic: string, wake: () => void): () => void
+}
+
+/** A bus for one process. */
+export function createLocalBus(): Bus {
+  const emitter = new EventEmitter()
+  emitter.setMaxListeners(0)
+  return {
+    publish(topics) {
+      for (const topic of topics) emitter.emit(eventName(topic))
+    },
+    subscribe(topic, wake) {
+      emitter.on(eventName(topic), wake)
+      return () => void emitter.off(eventName(topic), wake)
+    },
+  }
+}
+
+// A topic may be called `error` or `newListener`, which an EventEmitter gives a meaning of their own.
+function eventName(topic: string): string {
+  return `topic:${topic}`
+}

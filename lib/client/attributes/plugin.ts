@@ -1,0 +1,38 @@
+// What an attribute plugin is, and what it is given: the element, the attribute taken apart, and ways to
+// run its expression. Each plugin is one object; its undo is what `apply` returns.
+import { type Modifiers, withCase } from '../attribute-name.js'
+import type { Paint } from '../painters.js'
+import type { Signals, Undo } from '../signals.js'
+import type { Path } from '../tree.js'
+
+export interface Context {
+  readonly el: Element
+  readonly key: string
+  readonly text: string
+  readonly modifiers: Modifiers
+  readonly signals: Signals
+  /** Runs the expression once. */
+  run(evt?: Event): unknown
+  /** Runs a function and reports what it throws. */
+  guard(run: () => void): void
+  /** Runs a function now and whenever a signal that it read changes. */
+  effect(run: () => void): Undo
+  /** Shows a computed state now, when its signals change, and through every morph. */
+  paint(state: () => Paint): Undo
+}
+
+export interface Plugin {
+  readonly name: string
+  /**
+   * What the attribute takes: an expression, with a key, without one, or either; or the name of a
+   * signal, which is its key or its value.
+   */
+  readonly takes: 'keyed' | 'plain' | 'either' | 'signal'
+  apply(context: Context): Undo | undefined
+}
+
+/** The path of a signal that an attribute names in its key, or else in its value. */
+export function signalPath({ key, text, modifiers }: Context): Path {
+  const name = key ? withCase(key, modifiers, 'camel') : text.trim().replace(/^\$/, '')
+  return name.split('.')
+}

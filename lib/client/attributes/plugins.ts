@@ -1,0 +1,30 @@
+// All attribute plugins, in the order in which they are applied on one element: what makes signals first,
+// what uses them after it, what acts last.
+import { attr } from './attr.js'
+import { bind } from './bind.js'
+import { classPlugin } from './class.js'
+import { computedPlugin } from './computed.js'
+import { effect } from './effect.js'
+import { indicator } from './indicator.js'
+import { init } from './init.js'
+import { on } from './on.js'
+import type { Plugin } from './plugin.js'
+import { ref } from './ref.js'
+import { show } from './show.js'
+import { signalsPlugin } from './signals.js'
+import { text } from './text.js'
+
+export const plugins: readonly Plugin[] = [
+  signalsPlugin,
+  computedPlugin,
+  ref,
+  indicator,
+  bind,
+  text,
+  show,
+  classPlugin,
+  attr,
+  on,
+  effect,
+  init,
+]

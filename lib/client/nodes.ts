@@ -1,0 +1,169 @@
+// What each construct of an expression does when it runs. The parser puts the nodes together; members
+// are reached through reach.ts alone.
+import { globals } from './allowed.js'
+import { applyBinary, isSettled } from './operators.js'
+import { call, callFunction, get, set, toKey } from './reach.js'
+import { isRecord, type Path } from './tree.js'
+
+/** What one run of an expression may touch. */
+export interface Scope {
+  read(path: Path): unknown
+  write(path: Path, value: unknown): void
+  /** Runs `@name(...args)`. */
+  act(name: string, args: unknown[]): unknown
+  el?: unknown
+  evt?: unknown
+}
+
+export interface Node {
+  /** The value; `skipped` where a `?.` met nothing. */
+  run(scope: Scope): unknown
+  write?(scope: Scope, value: unknown): void
+  call?(scope: Scope, args: () => unknown[]): unknown
+  /** Where in the signals it stands, when it does. */
+  path?(scope: Scope): string[]
+}
+
+export type Key = (scope: Scope) => string
+
+/** Where a `?.` met nothing: the rest of its chain is skipped. */
+const skipped = Symbol('skipped')
+
+const mutators: ReadonlySet<string> = new Set(
+  'push pop shift unshift splice sort reverse fill copyWithin'.split(' '),
+)
+
+/** Runs a node; a chain that was skipped is undefined. */
+export function evaluate(node: Node, scope: Scope): unknown {
+  const value = node.run(scope)
+  return value === skipped ? undefined : value
+}
+
+/** Runs nodes in order; the last one has the value. */
+export function sequence(nodes: readonly Node[]): Node {
+  if (nodes.length === 1 && nodes[0]) return { run: nodes[0].run }
+  return {
+    run(scope) {
+      let value: unknown
+      for (const node of nodes) value = evaluate(node, scope)
+      return value
+    },
+  }
+}
+
+/** `$name`, `@name`, `el`, `evt`, or a global. */
+export function named(name: string): Node {
+  if (name.startsWith('$')) return signalAt(() => [toKey(name.slice(1))])
+  if (name.startsWith('@')) {
+    return {
+      run: () => unknownName(name),
+      call: (scope, args) => scope.act(name.slice(1), args()),
+    }
+  }
+  const run = (scope: Scope) => {
+    if (name === 'el' || name === 'evt') return scope[name]
+    return globals.has(name) ? globals.get(name) : unknownName(name)
+  }
+  return { run, call: (scope, args) => callFunction(run(scope), name, args()) }
+}
+
+function unknownName(name: string): never {
+  throw new ReferenceError(`${name} is not known to expressions`)
+}
+
+/** `object.key`, `object[key]`, and both with `?.`. */
+export function member(object: Node, key: Key, isOptional: boolean): Node {
+  const { path } = object
+  if (path) return signalAt((scope) => [...path(scope), key(scope)])
+  const target = (scope: Scope) => {
+    const value = object.run(scope)
+    return isOptional && isNothing(value) ? skipped : value
+  }
+  return {
+    run(scope) {
+      const value = target(scope)
+      return value === skipped ? skipped : get(value, key(scope))
+    },
+    write: (scope, value) => set(evaluate(object, scope), key(scope), value),
+    call(scope, args) {
+      const value = target(scope)
+      return value === skipped ? skipped : call(value, key(scope), args())
+    },
+  }
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined
+}
+
+/** A signal, or a member of one. */
+function signalAt(path: (scope: Scope) => string[]): Node {
+  return {
+    path,
+    run: (scope) => readSignal(path(scope), scope),
+    write(scope, value) {
+      const at = path(scope)
+      const parent = scope.read(at.slice(0, -1))
+      // `$field.value = 1` sets the element that data-ref put there.
+      if (isHost(parent)) set(parent, at.at(-1) ?? '', value)
+      else scope.write(at, value)
+    },
+    call(scope, args) {
+      const at = path(scope)
+      const key = at.pop() ?? ''
+      if (!at.length) throw new TypeError(`$${key} is a signal, not a function`)
+      const target = readSignal(at, scope)
+      if (!(Array.isArray(target) && mutators.has(key))) return call(target, key, args())
+      // What a signal holds is never changed in place, or nobody would notice.
+      const copy = [...target]
+      const result = call(copy, key, args())
+      scope.write(at, copy)
+      return result
+    },
+  }
+}
+
+// A signal that is not there reads as '', and so does anything inside of it, as in Datastar.
+function readSignal(path: Path, scope: Scope): unknown {
+  const value = scope.read(path)
+  if (value !== undefined || path.length < 2) return value ?? ''
+  const parent = readSignal(path.slice(0, -1), scope)
+  return isRecord(parent) ? '' : (get(parent, path.at(-1) ?? '') ?? '')
+}
+
+function isHost(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRecord(value)
+}
+
+/** `callee(args)`. */
+export function called({ call: run }: Node, args: readonly Node[]): Node {
+  if (!run) throw new SyntaxError('Only named functions and methods can be called')
+  return { run: (scope) => run(scope, () => args.map((arg) => evaluate(arg, scope))) }
+}
+
+/** `left op right`, where `&&`, `||` and `??` may leave the right side out. */
+export function binary(operator: string, left: Node, right: Node): Node {
+  return {
+    run(scope) {
+      const value = evaluate(left, scope)
+      if (isSettled(operator, value)) return value
+      return applyBinary(operator, value, () => evaluate(right, scope))
+    },
+  }
+}
+
+/** `target = value`, and with the operator that stands before the `=`. */
+export function assigned(operator: string, target: Node, value: Node): Node {
+  const { write } = target
+  if (!write) throw new SyntaxError('Only a signal or a member can be assigned to')
+  return {
+    run(scope) {
+      const before = operator && evaluate(target, scope)
+      if (operator && isSettled(operator, before)) return before
+      const right = () => evaluate(value, scope)
+      const after = operator ? applyBinary(operator, before, right) : right()
+      write(scope, after)
+      return after
+    },
+  }
+}

@@ -1,0 +1,71 @@
+// The unary and binary operators of expressions.
+
+type Compute = (left: never, right: never) => unknown
+
+const binary: Readonly<Record<string, Compute>> = {
+  '+': (a: number, b: number) => a + b,
+  '-': (a: number, b: number) => a - b,
+  '*': (a: number, b: number) => a * b,
+  '/': (a: number, b: number) => a / b,
+  '%': (a: number, b: number) => a % b,
+  '**': (a: number, b: number) => a ** b,
+  '&': (a: number, b: number) => a & b,
+  '|': (a: number, b: number) => a | b,
+  '^': (a: number, b: number) => a ^ b,
+  '<<': (a: number, b: number) => a << b,
+  '>>': (a: number, b: number) => a >> b,
+  '>>>': (a: number, b: number) => a >>> b,
+  // biome-ignore lint/suspicious/noDoubleEquals: an author's == means ==
+  '==': (a: unknown, b: unknown) => a == b,
+  // biome-ignore lint/suspicious/noDoubleEquals: an author's != means !=
+  '!=': (a: unknown, b: unknown) => a != b,
+  '===': (a: unknown, b: unknown) => a === b,
+  '!==': (a: unknown, b: unknown) => a !== b,
+  '<': (a: number, b: number) => a < b,
+  '>': (a: number, b: number) => a > b,
+  '<=': (a: number, b: number) => a <= b,
+  '>=': (a: number, b: number) => a >= b,
+  '&&': (_: unknown, b: unknown) => b,
+  '||': (_: unknown, b: unknown) => b,
+  '??': (_: unknown, b: unknown) => b,
+}
+
+/** How tightly each binary operator binds. */
+export const precedences: ReadonlyMap<string, number> = new Map(
+  [
+    '?? ||',
+    '&&',
+    '|',
+    '^',
+    '&',
+    '== != === !==',
+    '< > <= >=',
+    '<< >> >>>',
+    '+ -',
+    '* / %',
+    '**',
+  ].flatMap((operators, level) =>
+    operators.split(' ').map((operator): [string, number] => [operator, level + 1]),
+  ),
+)
+
+/** The operators that stand before their operand. */
+export const unary: Readonly<Record<string, (value: never) => unknown>> = {
+  '-': (value: number) => -value,
+  '+': (value: unknown) => Number(value),
+  '!': (value: unknown) => !value,
+  '~': (value: number) => ~value,
+  typeof: (value: unknown) => typeof value,
+}
+
+/** Computes a binary operator. */
+export function applyBinary(operator: string, left: unknown, right: () => unknown): unknown {
+  return binary[operator]?.(left as never, right() as never)
+}
+
+/** Tells whether `&&`, `||` or `??` is settled by its left side alone. */
+export function isSettled(operator: string, left: unknown): boolean {
+  if (operator === '&&') return !left
+  if (operator === '||') return Boolean(left)
+  return operator === '??' && left !== null && left !== undefined
+}

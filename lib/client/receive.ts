@@ -1,0 +1,65 @@
+// Reads the answer to a request and applies what it says. Only status 200 has a body that counts; 204
+// and every other status end the try.
+import { createSseReader, type DatastarEvent } from './sse.js'
+import type { Outcome, Trial } from './stream.js'
+
+/** Applies one event; a view transition makes it a promise. */
+export type ApplyEvent = (event: DatastarEvent) => void | Promise<void>
+
+/** Reads a response to its end. Throws when the connection breaks. */
+export async function receive(
+  response: Response,
+  applyEvent: ApplyEvent,
+  trial: Trial,
+): Promise<Outcome> {
+  if (response.status !== 200) return response.status
+  const type = response.headers.get('Content-Type') ?? ''
+  if (type.includes('text/event-stream')) {
+    await readStream(response, applyEvent, trial)
+    return 'ended'
+  }
+  const event = await wholeEvent(type, response)
+  if (event) await applyEvent(event)
+  else if (type) throw new UnknownAnswer(`An answer of type ${type} can't be applied`)
+  return 'done'
+}
+
+/** An answer that no retry would make better. */
+export class UnknownAnswer extends TypeError {}
+
+async function readStream(response: Response, applyEvent: ApplyEvent, trial: Trial): Promise<void> {
+  const events: DatastarEvent[] = []
+  const feed = createSseReader({
+    onEvent: (event) => events.push(event),
+    onInterval: trial.onInterval,
+  })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  for (;;) {
+    const chunk = await reader?.read()
+    if (!chunk || chunk.done) return
+    feed(chunk.value)
+    if (events.length) trial.onAlive()
+    // What arrived together is applied to its end, even when its first event took the asker away.
+    for (const event of events.splice(0)) await applyEvent(event)
+  }
+}
+
+async function wholeEvent(type: string, response: Response): Promise<DatastarEvent | undefined> {
+  if (type.includes('text/html')) {
+    const names = ['selector', 'mode', 'namespace', 'use-view-transition']
+    const args = { ...readHeaders(response, names), elements: await response.text() }
+    return { type: 'datastar-patch-elements', args }
+  }
+  if (!type.includes('application/json')) return undefined
+  const args = { ...readHeaders(response, ['only-if-missing']), signals: await response.text() }
+  return { type: 'datastar-patch-signals', args }
+}
+
+function readHeaders(response: Response, names: string[]): Record<string, string> {
+  const args: Record<string, string> = {}
+  for (const name of names) {
+    const value = response.headers.get(`datastar-${name}`)
+    if (value) args[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] = value
+  }
+  return args
+}

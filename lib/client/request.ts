@@ -1,0 +1,96 @@
+// Builds the request of an action: the URL and the body, from the signals or from a form. To the page's
+// own origin only.
+import type { ActionOptions, Method } from './options.js'
+import type { Signals } from './signals.js'
+
+export interface ActionRequest {
+  url: URL
+  init: RequestInit
+}
+
+export interface Asker {
+  el: Element
+  evt: Event | undefined
+  signals: Signals
+}
+
+/** Returns the request; `null` when the form that it would send is not valid, which the user was told. */
+export function buildRequest(
+  method: Method,
+  address: unknown,
+  options: ActionOptions,
+  asker: Asker,
+): ActionRequest | null {
+  const url = sameOriginUrl(address)
+  const headers = new Headers({
+    Accept: 'text/event-stream, text/html, application/json',
+    'Datastar-Request': 'true',
+    ...options.headers,
+  })
+  const init: RequestInit = { method, headers, mode: 'same-origin', credentials: 'same-origin' }
+  const isInUrl = method === 'GET' || method === 'DELETE'
+  if (options.contentType === 'form') {
+    const form = formOf(asker.el, options.selector)
+    const submitter = submitterOf(form, asker)
+    if (!isValid(form, submitter)) return null
+    const fields = fieldsOf(form, submitter)
+    if (isInUrl) for (const [name, value] of toParams(fields)) url.searchParams.append(name, value)
+    else init.body = isMultipart(form, submitter) ? fields : toParams(fields)
+    return { url, init }
+  }
+  const signals = JSON.stringify(asker.signals.snapshot((path) => isSent(path, options)))
+  if (isInUrl) url.searchParams.set('datastar', signals)
+  else {
+    headers.set('Content-Type', 'application/json')
+    init.body = signals
+  }
+  return { url, init }
+}
+
+function sameOriginUrl(address: unknown): URL {
+  if (typeof address !== 'string' || !address) throw new TypeError('An action needs a URL')
+  const url = new URL(address, location.href)
+  if (url.origin === location.origin) return url
+  throw new TypeError(`An action may only go to ${location.origin}, not to ${url.origin}`)
+}
+
+function isSent(path: string, { include, exclude }: ActionOptions): boolean {
+  return !/(^|\.)_/.test(path) && include.test(path) && !exclude.test(path)
+}
+
+function formOf(el: Element, selector: string | null): HTMLFormElement {
+  const form = selector ? document.querySelector(selector) : el.closest('form')
+  if (form instanceof HTMLFormElement) return form
+  throw new TypeError(selector ? `No form matches ${selector}` : 'There is no form around it')
+}
+
+function submitterOf(form: HTMLFormElement, { el, evt }: Asker): Element | null {
+  return evt instanceof SubmitEvent && evt.target === form ? evt.submitter : el
+}
+
+function isValid(form: HTMLFormElement, submitter: Element | null): boolean {
+  if (form.noValidate || submitter?.hasAttribute('formnovalidate')) return true
+  return form.reportValidity()
+}
+
+function fieldsOf(form: HTMLFormElement, submitter: Element | null): FormData {
+  const fields = new FormData(form)
+  const isButton = submitter instanceof HTMLButtonElement || submitter?.matches('[type=submit]')
+  const name = isButton && submitter?.getAttribute('name')
+  if (name) fields.append(name, (submitter as HTMLButtonElement).value)
+  return fields
+}
+
+function isMultipart(form: HTMLFormElement, submitter: Element | null): boolean {
+  const own = submitter?.getAttribute('formenctype') ?? form.getAttribute('enctype')
+  return own?.toLowerCase() === 'multipart/form-data'
+}
+
+// A file goes by its name here, as the browser itself sends it in this encoding.
+function toParams(fields: FormData): URLSearchParams {
+  const params = new URLSearchParams()
+  for (const [name, value] of fields) {
+    params.append(name, typeof value === 'string' ? value : value.name)
+  }
+  return params
+}

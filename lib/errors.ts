@@ -1,0 +1,100 @@
+// Every error that the kit raises: a code from one table, a status for Express, and a message that
+// says what was wrong, the value seen, and what to do.
+import { inspect } from 'node:util'
+
+const statusOf = {
+  ORION_BODY_INVALID: 400,
+  ORION_BODY_TOO_LARGE: 413,
+  ORION_BODY_TYPE: 415,
+  ORION_BODY_CONSUMED: 500,
+  ORION_CLOSED: 503,
+  ORION_COMMAND_METHOD: 500,
+  ORION_CROSS_SITE: 403,
+  ORION_FORBIDDEN: 403,
+  ORION_GIVEN: 500,
+  ORION_INVALID: 422,
+  ORION_OPTION: 500,
+  ORION_PARAMS: 404,
+  ORION_REDIRECT: 500,
+  ORION_RENDER: 500,
+  ORION_RESPONSE_IN_COMMAND: 500,
+  ORION_SCHEMA_ASYNC: 500,
+  ORION_STORE: 500,
+  ORION_STORE_IN_COMMAND: 500,
+  ORION_TEMPLATE: 500,
+  ORION_TOPIC: 500,
+  ORION_VALUE: 500,
+} as const
+
+/** What went wrong, by name; docs/errors.md tells of each what to do. */
+export type OrionErrorCode = keyof typeof statusOf
+
+/**
+ * An error of the kit. `status` is what Express answers with; `expose` is true where the message may
+ * be shown to whoever sent the request (below 500).
+ */
+export class OrionError extends Error {
+  override readonly name: string = 'OrionError'
+  readonly code: OrionErrorCode
+  readonly status: number
+  readonly expose: boolean
+
+  constructor(code: OrionErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(`orion: ${message}`, options)
+    this.code = code
+    this.status = statusOf[code]
+    this.expose = this.status < 500
+  }
+}
+
+/** One thing that is wrong with an input: where (`'address.street'`, `''` for the whole) and why. */
+export interface InputIssue {
+  readonly path: string
+  readonly message: string
+}
+
+/** An input that a schema or a handler refused. Made by {@link invalid}. */
+export class InvalidInputError extends OrionError {
+  override readonly name = 'InvalidInputError'
+  readonly issues: readonly InputIssue[]
+
+  constructor(issues: readonly InputIssue[]) {
+    const list = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    super('ORION_INVALID', `the input is invalid: ${list.join('; ')}`)
+    this.issues = issues
+  }
+}
+
+/**
+ * Makes the error by which a command's handler refuses its input after a look at the store. The
+ * transaction is rolled back and the caller is answered as for input that the schema refused.
+ *
+ * @param messages a message for each field, by the field's name
+ * @example
+ * if (taken) throw invalid({ title: 'Already there' })
+ */
+export function invalid(messages: Readonly<Record<string, string>>): InvalidInputError {
+  return new InvalidInputError(
+    Object.entries(messages).map(([path, message]) => ({ path, message })),
+  )
+}
+
+/** Tells whether an error is an {@link InvalidInputError}, of this copy of the kit or another. */
+export function isInvalidInput(error: unknown): error is InvalidInputError {
+  return error instanceof Error && (error as { code?: unknown }).code === 'ORION_INVALID'
+}
+
+/** Shows a value in an error message: short, on one line. */
+export function show(value: unknown): string {
+  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
+  const longest = 120
+  return text.length > longest ? `${text.slice(0, longest)}...` : text
+}
+
+/** The HTTP status that an error of any origin carries, or undefined. */
+export function statusFrom(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const { status, statusCode } = error as { status?: unknown; statusCode?: unknown }
+  if (typeof status === 'number') return status
+  return typeof statusCode === 'number' ? statusCode : undefined
+}

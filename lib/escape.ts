@@ -1,0 +1,100 @@
+// The escapings, one for each language that a template's value may land in.
+import { OrionError, show } from './errors.js'
+
+const markup = /[&<>"']/
+const markupAll = /[&<>"']/g
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Escapes text for element content and for quoted attributes. */
+export function escapeHtml(text: string): string {
+  return markup.test(text) ? text.replace(markupAll, (char) => entities[char] ?? char) : text
+}
+
+// Whatever is not plainly text is written as \xHH or \uHHHH: no quote, no `$name` and no `@action(`
+// survives, so neither a JavaScript parser nor a client that rewrites expressions first sees code; nor
+// does a surrogate, for Datastar marks with an emoji what it leaves alone.
+const notPlain = /[^A-Za-z0-9 _.,/\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffe-]/g
+
+/** Escapes text for the inside of a JavaScript string or template literal. */
+export function escapeJsString(text: string): string {
+  return text.replace(notPlain, (char) => {
+    const code = char.charCodeAt(0)
+    const hex = code.toString(16)
+    return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`
+  })
+}
+
+/**
+ * Writes a plain value as a JavaScript expression.
+ *
+ * @throws OrionError `ORION_VALUE` for what JSON can't hold
+ */
+export function toJsExpression(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    return value < 0 ? `(${value})` : String(value)
+  }
+  if (typeof value === 'string') return `'${escapeJsString(value)}'`
+  if (Array.isArray(value)) return `[${value.map(toJsExpression).join(',')}]`
+  if (isPlainObject(value)) {
+    const members = Object.entries(value).map(([key, member]) => {
+      if (key === '__proto__') throw unfit(value)
+      return `'${escapeJsString(key)}':${toJsExpression(member)}`
+    })
+    return `{${members.join(',')}}`
+  }
+  throw unfit(value)
+}
+
+function unfit(value: unknown): OrionError {
+  const what = 'can not be written into an expression; give a string, a number, a boolean, or plain'
+  return new OrionError('ORION_VALUE', `${show(value)} ${what} arrays and objects of these`)
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+const safeScheme = /^(?:https?|mailto|tel|sms):/i
+// Browsers drop these from an address before they read its scheme (URL standard, 4.4).
+const ignoredInUrl = /[\0-\x20]/g
+/** What an address becomes that would run code or can't be told from one that does. */
+export const refusedUrl = '#orion-refused-url'
+
+/**
+ * Lets an address through if it is relative or of a harmless scheme.
+ *
+ * @param whole whether the address begins with this text; if not, a colon in it is refused
+ */
+export function safeUrl(text: string, whole: boolean): string {
+  const bare = text.replace(ignoredInUrl, '')
+  if (!/^[^/?#]*:/.test(bare)) return text
+  return whole && safeScheme.test(bare) ? text : refusedUrl
+}
+
+// Schemes whose rest is code or a document, not an address.
+const activeScheme = /^(?:javascript|vbscript|data)$/i
+
+/**
+ * Tells where in an address a value stands.
+ *
+ * @param before what the address starts with, each earlier value in it a NUL
+ */
+export function urlPlace(before: string): 'start' | 'in-origin' | 'behind' | 'in-scheme' {
+  const [, scheme] = /^([^/?#]*?):/.exec(before) ?? []
+  if (scheme !== undefined) {
+    const code = scheme.includes('\0') || activeScheme.test(scheme.replace(ignoredInUrl, ''))
+    return code ? 'in-scheme' : 'behind'
+  }
+  if (/[/?#]/.test(before)) return 'behind'
+  return before.trim() === '' ? 'start' : 'in-origin'
+}

@@ -1,0 +1,165 @@
+// A command's input: reads the body of a request, of whatever kind and whoever read it first, as one
+// plain object.
+import { Readable } from 'node:stream'
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import { isForm, isJson, mediaType } from './caller.js'
+import { OrionError, show, statusFrom } from './errors.js'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** Reads a request's input. */
+export type ReadInput = (req: Request, res: Response) => Promise<Input>
+
+/**
+ * Makes the reader of inputs.
+ *
+ * @param maxBodyBytes the most that a body may have, after it is decompressed
+ */
+export function createReadInput(maxBodyBytes: number): ReadInput {
+  const readRaw = express.raw({ type: () => true, limit: maxBodyBytes })
+  return async (req, res) => {
+    const input = await readAny(req, res, readRaw, maxBodyBytes)
+    checkKeys(input)
+    return input
+  }
+}
+
+async function readAny(
+  req: Request,
+  res: Response,
+  readRaw: RequestHandler,
+  maxBodyBytes: number,
+): Promise<Input> {
+  const query = signalsOfQuery(req)
+  if (query !== undefined) return query
+  const body = alreadyRead(req) ? hostBody(req) : await bodyOf(req, res, readRaw, maxBodyBytes)
+  if (typeof body === 'string') return parse(req, Buffer.from(body))
+  return Buffer.isBuffer(body) ? parse(req, body) : asObject(body)
+}
+
+// Datastar sends the signals of a DELETE in the query, for it has no body.
+function signalsOfQuery(req: Request): Input | undefined {
+  if (req.get('datastar-request') === undefined || req.method !== 'DELETE') return undefined
+  const query = req.originalUrl.replace(/^[^?]*/, '')
+  const text = new URLSearchParams(query).get('datastar')
+  return text === null ? undefined : parseJson(text, '?datastar=')
+}
+
+// Express 4's parsers leave `{}` for a body that they did not read, so the body itself is asked.
+function alreadyRead(req: Request): boolean {
+  return Readable.isDisturbed(req) || (req as { _body?: unknown })._body === true
+}
+
+function hostBody(req: Request): unknown {
+  const body: unknown = req.body
+  if (body !== undefined) return body
+  throw new OrionError(
+    'ORION_BODY_CONSUMED',
+    'something read the body before the command and left no req.body; mount the command before it',
+  )
+}
+
+function bodyOf(
+  req: Request,
+  res: Response,
+  readRaw: RequestHandler,
+  maxBodyBytes: number,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    readRaw(req, res, (error?: unknown) => {
+      if (error !== undefined) reject(bodyError(error, maxBodyBytes))
+      else if (Buffer.isBuffer(req.body)) resolve(req.body)
+      // The parser passes over a body whose connection has closed, as if there were none.
+      else if (hasBody(req)) reject(bodyError('the connection closed', maxBodyBytes))
+      else resolve(Buffer.alloc(0))
+    })
+  })
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+}
+
+function bodyError(cause: unknown, maxBodyBytes: number): OrionError {
+  const status = statusFrom(cause)
+  const why = cause instanceof Error ? cause.message : String(cause)
+  if (status === 413) {
+    const what = `the body has more than ${maxBodyBytes} bytes; send less, or raise maxBodyBytes`
+    return new OrionError('ORION_BODY_TOO_LARGE', what, { cause })
+  }
+  if (status === 415) return new OrionError('ORION_BODY_TYPE', `the body: ${why}`, { cause })
+  return new OrionError('ORION_BODY_INVALID', `the body could not be read: ${why}`, { cause })
+}
+
+async function parse(req: Request, body: Buffer): Promise<Input> {
+  const type = mediaType(req)
+  if (body.length === 0) return {}
+  if (isJson(type)) return parseJson(decode(body), 'the body')
+  if (isForm(type)) return parseForm(body, req.get('content-type') ?? '')
+  const kinds = 'application/json, application/x-www-form-urlencoded or multipart/form-data'
+  throw new OrionError('ORION_BODY_TYPE', `the body is of type ${show(type)}; send ${kinds}`)
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch (cause) {
+    throw new OrionError('ORION_BODY_INVALID', 'the body is not UTF-8', { cause })
+  }
+}
+
+function parseJson(text: string, where: string): Input {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const seen = show(text.slice(0, 40))
+    throw new OrionError('ORION_BODY_INVALID', `${where} is not JSON: ${seen}`, { cause })
+  }
+  return asObject(value)
+}
+
+function asObject(value: unknown): Input {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Input
+  throw new OrionError('ORION_BODY_INVALID', `the input is ${show(value)}; send an object`)
+}
+
+// The platform's own parser (Fetch standard, `formData()`), for both kinds of form. Files are left out:
+// a command takes text, and a parser that stands before it takes files.
+async function parseForm(body: Buffer, contentType: string): Promise<Input> {
+  let form: FormData
+  try {
+    form = await new globalThis.Response(body, {
+      headers: { 'content-type': contentType },
+    }).formData()
+  } catch (cause) {
+    throw new OrionError('ORION_BODY_INVALID', 'the body is not the form that it says', { cause })
+  }
+  const texts = new Map<string, string | string[]>()
+  for (const [name, value] of form) {
+    if (typeof value !== 'string') continue
+    const before = texts.get(name)
+    if (Array.isArray(before)) before.push(value)
+    else texts.set(name, before === undefined ? value : [before, value])
+  }
+  return Object.fromEntries(texts)
+}
+
+// Walked without recursion: a body may be as deep as it is long.
+function checkKeys(input: Input): void {
+  const waiting: unknown[] = [input]
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    for (const [key, member] of Object.entries(value)) {
+      if (key === '__proto__' || (key === 'constructor' && hasPrototype(member))) {
+        const what = `the input has a member called ${key}, by which it could change what objects are`
+        throw new OrionError('ORION_BODY_INVALID', what)
+      }
+      if (typeof member === 'object' && member !== null) waiting.push(member)
+    }
+  }
+}
+
+function hasPrototype(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')
+}

@@ -1,0 +1,254 @@
+// createOrion: makes one Orion, which owns all its state - a store, a bus, streams - and hands it to the
+// factories. Two in one process do not know each other.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { RequestHandler } from 'express'
+import { Kysely, type Transaction } from 'kysely'
+import * as v from 'valibot'
+import { createLocalBus } from './bus.js'
+import { clientScript, serveClient } from './client-asset.js'
+import { type CommandFactory, createCommand } from './command.js'
+import type { Html } from './html.js'
+import { createReadInput } from './input.js'
+import { createLive, type LiveFactory } from './live.js'
+import { checkOptions, functionOf, milliseconds } from './options.js'
+import { hostStore, noStore, type OpenStore, openSqlite } from './store.js'
+import { Streams } from './streams.js'
+import { systemTimers, type Timers } from './timers.js'
+import { toasts } from './toasts.js'
+import { type WriteContext, Writer } from './writer.js'
+
+/** Where an error happened that nobody was waiting for. */
+export interface ErrorContext {
+  /** A render for streams that were open, or an `after` callback of a write. */
+  readonly during: 'render' | 'after'
+  /** The topics that the view watches. */
+  readonly topics?: readonly string[]
+}
+
+/** What can be set of an Orion, whatever its store. */
+export interface OrionOptions {
+  /** Is told of errors that nobody was waiting for. Defaults to a process warning. */
+  readonly onError?: (error: unknown, where: ErrorContext) => void
+  /** Origins besides the app's own whose pages may call commands. Defaults to none. */
+  readonly trustedOrigins?: readonly string[]
+  /**
+   * How often a silent stream gives a sign of life, in milliseconds, from 100; `null` switches it off.
+   * Defaults to 15000: proxies cut connections that are silent for 55 to 60 seconds.
+   */
+  readonly heartbeatMs?: number | null
+  /** The least time between two renders of a view for its streams, in milliseconds. Defaults to 50. */
+  readonly throttleMs?: number
+  /** The most that a command's body may have, in bytes, from 1. Defaults to 1048576 (1 MiB). */
+  readonly maxBodyBytes?: number
+  /** A clock, for tests. Defaults to the system's. */
+  readonly timers?: Timers
+}
+
+/** What can be set of an Orion with a store. */
+export interface StoreOptions<DB> extends OrionOptions {
+  /**
+   * The path of a SQLite file, made if there is none; `':memory:'` for a temporary file that is removed
+   * on close; or a Kysely of the host's.
+   */
+  readonly store: string | Kysely<DB>
+  /** What renders read where `store` is a Kysely. Defaults to the store itself. */
+  readonly reader?: Kysely<DB>
+}
+
+/** Without a store, renders and handlers work on what the host closes over. */
+export interface StorelessOptions extends OrionOptions {
+  readonly store?: never
+  readonly reader?: never
+}
+
+/** The kit for one app: made by {@link createOrion}. */
+export interface Orion<R, W> {
+  /**
+   * Makes a live route: an Express handler that answers a stream of server-rendered HTML, re-rendered
+   * whenever one of its topics is published, to who accepts `text/event-stream`, and calls `next()` for
+   * everyone else.
+   *
+   * @param topics what the view watches: a topic, several, or a function of what the render is given
+   * @param render reads the store and returns the HTML; each top-level element needs an id
+   * @throws OrionError `ORION_OPTION` or `ORION_TOPIC` for a wrong argument
+   */
+  readonly live: LiveFactory<R>
+  /**
+   * Makes a command: an Express handler for POST, PUT, PATCH or DELETE that validates its input, runs the
+   * handler in one transaction, and publishes after the commit.
+   *
+   * @param schema what the input must be: valibot, or any Standard Schema v1
+   * @param handler writes; throws to roll back, returns to commit
+   * @throws OrionError `ORION_OPTION` for a wrong argument
+   */
+  readonly command: CommandFactory<W>
+  /**
+   * The store outside of commands, for migrations and scripts; `undefined` without one.
+   *
+   * @throws OrionError `ORION_STORE_IN_COMMAND` inside a command: use the `store` that it is given
+   */
+  readonly store: R
+  /**
+   * Writes from elsewhere - a worker, a timer, an old route - as a command does: one transaction, then
+   * what was published, then what was to come after.
+   *
+   * @throws what `fn` throws, after a rollback
+   */
+  write<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T>
+  /**
+   * Wakes every view that watches one of these topics; inside a command, once it has committed.
+   *
+   * @throws OrionError `ORION_TOPIC` for a topic that isn't a string with something in it
+   */
+  publish(...topics: readonly string[]): void
+  /** Makes the middleware that serves the browser client; mount it with `app.use`. */
+  client(): RequestHandler
+  /** The `<script>` that loads the browser client. */
+  script(): Html
+  /** The place where toasts appear: once on a page, outside of what a live route renders. */
+  toasts(): Html
+  /** Counts what is open now. */
+  stats(): { readonly views: number; readonly streams: number }
+  /**
+   * Lets no new stream in, breaks those that are open, and waits for the writes under way. Clients come
+   * back by themselves, to whichever process is there.
+   *
+   * @param options `withinMs`: the time over which the breaks are spread, in milliseconds. Defaults to 0
+   */
+  drain(options?: { readonly withinMs?: number }): Promise<void>
+  /** Drains at once, and closes the store if it was opened here. */
+  close(): Promise<void>
+}
+
+const optionsSchema = v.strictObject({
+  store: v.optional(
+    v.union(
+      [
+        v.pipe(v.string(), v.regex(/^(?![a-z]+:\/\/)./s)),
+        v.custom((value) => value instanceof Kysely),
+      ],
+      "expected the path of a SQLite file, ':memory:', or a Kysely",
+    ),
+  ),
+  reader: v.optional(v.custom((value) => value instanceof Kysely, 'expected a Kysely')),
+  onError: v.optional(functionOf()),
+  trustedOrigins: v.optional(
+    v.array(
+      v.custom<string>(
+        (value) =>
+          typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value,
+        "expected an origin such as 'https://admin.example.com'",
+      ),
+    ),
+  ),
+  heartbeatMs: v.optional(v.nullable(milliseconds(100))),
+  throttleMs: v.optional(milliseconds(0)),
+  maxBodyBytes: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(1, 'expected a number of bytes, from 1')),
+  ),
+  timers: v.optional(
+    v.looseObject({ setTimeout: functionOf(), clearTimeout: functionOf(), now: functionOf() }),
+  ),
+})
+
+const defaults = {
+  trustedOrigins: [],
+  heartbeatMs: 15_000,
+  throttleMs: 50,
+  maxBodyBytes: 1_048_576,
+  timers: systemTimers,
+  onError: (error: unknown) =>
+    process.emitWarning(error instanceof Error ? error : new Error(String(error))),
+} as const
+
+/**
+ * Makes an Orion.
+ *
+ * @throws OrionError `ORION_OPTION` for a wrong option, naming it and its value; `ORION_STORE` if the
+ *   store can't be opened
+ * @example
+ * const orion = createOrion<Database>({ store: 'app.db' })
+ */
+export function createOrion<DB>(options: StoreOptions<DB>): Orion<Kysely<DB>, Transaction<DB>>
+export function createOrion(options?: StorelessOptions): Orion<undefined, undefined>
+export function createOrion<DB>(
+  options: StoreOptions<DB> | StorelessOptions = {},
+): Orion<Kysely<DB>, Transaction<DB>> | Orion<undefined, undefined> {
+  checkOptions('createOrion', optionsSchema, options)
+  const { store, reader } = options
+  if (store === undefined) return assemble(options, noStore)
+  if (typeof store === 'string') return assemble(options, (guard) => openSqlite<DB>(store, guard))
+  return assemble(options, () => hostStore(store, reader ?? store))
+}
+
+function assemble<R, W>(
+  options: OrionOptions,
+  openStore: (guard: () => void) => OpenStore<R, W>,
+): Orion<R, W> {
+  const { onError, timers, heartbeatMs, throttleMs, maxBodyBytes, trustedOrigins } = {
+    ...defaults,
+    ...options,
+  }
+  const bus = createLocalBus()
+
+  function report(error: unknown, where: ErrorContext): void {
+    try {
+      onError(error, where)
+    } catch (thrown) {
+      defaults.onError(thrown)
+    }
+  }
+
+  const writer = new Writer(openStore, bus, (error) => report(error, { during: 'after' }))
+  const streams = new Streams(timers, heartbeatMs)
+  const routes: { readonly size: number }[] = []
+
+  const live = createLive<R>({
+    timers,
+    streams,
+    throttleMs,
+    reader() {
+      writer.checkOutside('a render')
+      return writer.store.reader
+    },
+    // Taken here, so that a render runs in nobody's context: not in that of who published.
+    outside: AsyncLocalStorage.snapshot(),
+    subscribe: bus.subscribe,
+    reportRender: (error, topics) => report(error, { during: 'render', topics }),
+    register: (route) => void routes.push(route),
+  })
+  const command = createCommand({
+    writer,
+    readInput: createReadInput(maxBodyBytes),
+    trustedOrigins: new Set(trustedOrigins),
+  })
+
+  async function drain({ withinMs = 0 }: { readonly withinMs?: number } = {}): Promise<void> {
+    checkOptions('drain', v.strictObject({ withinMs: milliseconds(0) }), { withinMs })
+    await streams.drain(withinMs)
+    await writer.settle()
+  }
+
+  return {
+    live,
+    command,
+    get store() {
+      writer.checkOutside('orion.store')
+      return writer.store.direct
+    },
+    write: (fn) => writer.write(fn),
+    publish: (...topics) => writer.publish(topics),
+    client: serveClient,
+    script: clientScript,
+    toasts,
+    stats: () => ({
+      views: routes.reduce((total, { size }) => total + size, 0),
+      streams: streams.size,
+    }),
+    drain,
+    async close() {
+      await drain()
+      await writer.store.close()
+    },
+  }
+}

@@ -1,0 +1,128 @@
+// The only file that writes to a response.
+import { ServerResponse, STATUS_CODES } from 'node:http'
+import type { Request, Response } from 'express'
+
+/** Where a stream's text goes: an open event-stream response. */
+export interface EventSink {
+  /** Writes text; false means wait for `onDrain` before the next. */
+  write(text: string): boolean
+  onDrain(fn: () => void): void
+  onClose(fn: () => void): void
+  /** Ends the response, for good. */
+  end(): void
+  /** Breaks the connection. */
+  destroy(): void
+}
+
+// A host's compression() puts this on the response.
+type Flushable = Response & { flush?: () => void }
+
+/** Opens an event-stream response: the headers go out at once. */
+export function openEventStream(res: Response): EventSink {
+  startEvents(res)
+  // 'drain' and what write() returns are all that holds under compression(), which has its own stream
+  // in front of the response's. An error here is the connection's end, which 'close' tells of.
+  res.on('error', () => undefined)
+  return {
+    write(text) {
+      const ready = res.write(text)
+      flush(res)
+      return ready
+    },
+    onDrain: (fn) => void res.on('drain', fn),
+    onClose: (fn) => void res.once('close', fn),
+    end: () => endStream(res),
+    destroy: () => void res.destroy(),
+  }
+}
+
+/** Answers HEAD with the headers of an event stream. */
+export function answerHead(res: Response): void {
+  startEvents(res)
+  res.end()
+}
+
+function startEvents(res: Response): void {
+  res.status(200).vary('Accept')
+  res.set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    // nginx holds a response back until its buffer is full, unless told.
+    'X-Accel-Buffering': 'no',
+  })
+  res.flushHeaders()
+}
+
+function flush(res: Flushable): void {
+  res.flush?.()
+}
+
+// express-session patches `end` and saves the session as it was when the stream opened, which undoes a
+// logout since: the real `end` is called. It would leave out the last block of a host's compression(),
+// so there the connection is broken instead.
+function endStream(res: Response): void {
+  if (res.hasHeader('Content-Encoding')) res.destroy()
+  else Reflect.apply(ServerResponse.prototype.end, res, [])
+}
+
+/** Answers a Datastar request with events, or with 204 where there are none. */
+export function sendEvents(res: Response, events: readonly string[]): void {
+  res.set('Cache-Control', 'no-store')
+  if (events.length === 0) {
+    res.status(204).end()
+    return
+  }
+  // The client reads a body at status 200 alone.
+  res.status(200).type('text/event-stream').end(events.join(''))
+}
+
+/** Answers a JSON request with a value, or with 204 where there is none; a status already set is kept. */
+export function sendJson(res: Response, value: unknown): void {
+  if (value !== undefined) res.json(value)
+  else if (res.statusCode === 200) res.status(204).end()
+  else res.end()
+}
+
+/** Answers with a problem document (RFC 9457). */
+export function sendProblem(
+  res: Response,
+  status: number,
+  members: Readonly<Record<string, unknown>>,
+): void {
+  const problem = { type: 'about:blank', title: STATUS_CODES[status], status, ...members }
+  res.status(status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/** Answers with a page. */
+export function sendPage(res: Response, status: number, page: string): void {
+  res.status(status).type('html').send(page)
+}
+
+/** Sends a browser on to another page with a GET. */
+export function seeOther(res: Response, location: string): void {
+  res.redirect(303, location)
+}
+
+/** A file that never changes under its name, in each encoding that it is kept in. */
+export interface Asset {
+  readonly type: string
+  readonly identity: Buffer
+  readonly br: Buffer
+  readonly gzip: Buffer
+}
+
+// The best comes first.
+const encodings = ['br', 'gzip'] as const
+
+/** Answers with an asset in the best encoding that the client accepts. */
+export function sendAsset(req: Request, res: Response, asset: Asset): void {
+  // Asked one by one: of several that are equal to the client, Express gives the one that it names first.
+  const encoding = encodings.find((name) => req.acceptsEncodings(name) === name) ?? 'identity'
+  if (encoding !== 'identity') res.set('Content-Encoding', encoding)
+  res.vary('Accept-Encoding').set({
+    'Content-Type': asset.type,
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  res.send(asset[encoding])
+}

@@ -1,0 +1,150 @@
+// The store: what renders read and what commands write. The only file that opens a database.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type DatabaseFile from 'better-sqlite3'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  type Transaction,
+} from 'kysely'
+import { OrionError, show } from './errors.js'
+import loadSqlite from './load-sqlite.cjs'
+
+/** The two ways into the data: `reader` for renders, `write` for one transaction. */
+export interface Store<R, W> {
+  /** Reads the last committed state, and never waits for a transaction. */
+  readonly reader: R
+  /** Runs `fn` in one transaction: committed when its promise resolves, rolled back when it rejects. */
+  write<T>(fn: (tx: W) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** A store that Orion has opened or was handed. */
+export interface OpenStore<R, W> extends Store<R, W> {
+  /** Reads and writes outside of commands. */
+  readonly direct: R
+}
+
+const busyTimeoutMs = 5000
+
+/** No store at all: renders and handlers work on what the host closes over. */
+export function noStore(): OpenStore<undefined, undefined> {
+  return {
+    direct: undefined,
+    reader: undefined,
+    write: (fn) => fn(undefined),
+    close: async () => undefined,
+  }
+}
+
+/** A Kysely of the host's, which the host closes. */
+export function hostStore<DB>(
+  direct: Kysely<DB>,
+  reader: Kysely<DB>,
+): OpenStore<Kysely<DB>, Transaction<DB>> {
+  return {
+    direct,
+    reader,
+    write: (fn) => direct.transaction().execute(fn),
+    close: async () => undefined,
+  }
+}
+
+/**
+ * Opens a SQLite file: one connection that writes, and a second one that only reads, so that a render
+ * never waits for a transaction that is itself waiting for something.
+ *
+ * @param path a file, made if there is none, or `':memory:'` for a temporary one
+ * @param guard runs before anything waits for the writing connection; throws where that can't end
+ * @throws OrionError `ORION_STORE` if better-sqlite3 is missing or the file can't be opened
+ */
+export function openSqlite<DB>(
+  path: string,
+  guard: () => void,
+): OpenStore<Kysely<DB>, Transaction<DB>> {
+  // A memory database can't be shared by two connections, and would not lock as a file does.
+  const temporary = path === ':memory:' ? mkdtempSync(join(tmpdir(), 'orion-')) : undefined
+  const file = temporary === undefined ? path : join(temporary, 'store.db')
+  const writing = openFile(file, { readonly: false })
+  const reading = openFile(file, { readonly: true })
+  const direct = new Kysely<DB>({ dialect: new WriterDialect({ database: writing }, guard) })
+  const reader = new Kysely<DB>({ dialect: new SqliteDialect({ database: reading }) })
+  return {
+    direct,
+    reader,
+    write: (fn) => direct.transaction().execute(fn),
+    async close() {
+      await Promise.all([direct.destroy(), reader.destroy()])
+      // A Kysely that never ran a query never took its database over.
+      writing.close()
+      reading.close()
+      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+    },
+  }
+}
+
+function openFile(file: string, { readonly }: { readonly: boolean }): DatabaseFile.Database {
+  try {
+    const Database = loadSqlite()
+    const database = new Database(file, { readonly, timeout: busyTimeoutMs })
+    if (!readonly) database.pragma('journal_mode = WAL')
+    database.pragma('foreign_keys = ON')
+    return database
+  } catch (cause) {
+    const [why] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+    const what = `can't open the store ${show(file)}: ${why}; ${whatToDo(cause)}`
+    throw new OrionError('ORION_STORE', what, { cause })
+  }
+}
+
+function whatToDo(cause: unknown): string {
+  const { code, message } = cause as { code?: unknown; message?: unknown }
+  if (code === 'MODULE_NOT_FOUND') {
+    return 'run `npm install better-sqlite3`, or give a Kysely of your own'
+  }
+  // Installed without its build script, or built for another version of Node.
+  if (/bindings file|NODE_MODULE_VERSION/.test(String(message))) {
+    return 'run `npm rebuild better-sqlite3`, which a project may have to allow in `allowScripts`'
+  }
+  return 'give the path of a SQLite file whose folder exists and can be written'
+}
+
+class WriterDialect extends SqliteDialect {
+  #config: SqliteDialectConfig
+  #guard: () => void
+
+  constructor(config: SqliteDialectConfig, guard: () => void) {
+    super(config)
+    this.#config = config
+    this.#guard = guard
+  }
+
+  override createDriver(): SqliteDriver {
+    return new WriterDriver(this.#config, this.#guard)
+  }
+}
+
+class WriterDriver extends SqliteDriver {
+  #guard: () => void
+
+  constructor(config: SqliteDialectConfig, guard: () => void) {
+    super(config)
+    this.#guard = guard
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#guard()
+    return super.acquireConnection()
+  }
+
+  // A deferred transaction that reads first and writes later fails at once if another process wrote in
+  // between, whatever the busy timeout (SQLite, "Isolation"). This one takes the lock when it begins.
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}

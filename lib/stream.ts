@@ -1,0 +1,73 @@
+// A stream: one open event-stream response. Frames come in; a reader that is slow gets, once it is ready,
+// the newest alone. At most one frame waits, whatever the reader does.
+import type { Frame } from './frame.js'
+import type { EventSink } from './response.js'
+
+// A comment line: nothing in it, enough for proxies that cut silent connections.
+const heartbeat = ':\n\n'
+
+export class Stream {
+  #sink: EventSink
+  /** The frame that was written last. */
+  #standing: Frame | undefined
+  #next: Frame | undefined
+  #ready = true
+  #open = true
+  #onClose: (() => void)[] = []
+
+  constructor(sink: EventSink) {
+    this.#sink = sink
+    sink.onDrain(() => this.#drained())
+    sink.onClose(() => this.#closed())
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** Runs when the connection has closed, whoever closed it; at once if it has already. */
+  onClose(fn: () => void): void {
+    if (this.#open) this.#onClose.push(fn)
+    else fn()
+  }
+
+  /** Brings the reader to this frame, now or when it is ready. */
+  show(frame: Frame): void {
+    if (!this.#open) return
+    if (this.#ready) this.#write(frame)
+    else this.#next = frame
+  }
+
+  /** Gives a sign of life, unless the reader has yet to take what was sent. */
+  beat(): void {
+    if (this.#open && this.#ready) this.#ready = this.#sink.write(heartbeat)
+  }
+
+  /** Ends the response: this stream is over, and a client has no reason to come back. */
+  end(): void {
+    if (this.#open) this.#sink.end()
+  }
+
+  /** Breaks the connection: the client is to come back. */
+  destroy(): void {
+    if (this.#open) this.#sink.destroy()
+  }
+
+  #write(frame: Frame): void {
+    this.#next = undefined
+    if (frame.html === this.#standing?.html) return
+    this.#standing = frame
+    this.#ready = this.#sink.write(frame.text)
+  }
+
+  #drained(): void {
+    this.#ready = true
+    if (this.#open && this.#next) this.#write(this.#next)
+  }
+
+  #closed(): void {
+    this.#open = false
+    this.#next = undefined
+    for (const fn of this.#onClose.splice(0)) fn()
+  }
+}

@@ -1,0 +1,24 @@
+// Bundles lib/client into one ES module and writes it as a string module, so that the ESM build, the
+// CommonJS build and the tests all find it without asking where they lie on the disk.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+const root = new URL('..', import.meta.url)
+
+const { outputFiles } = await build({
+  entryPoints: [new URL('lib/client/main.ts', root).pathname],
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  write: false,
+})
+const [bundle] = outputFiles
+
+await mkdir(new URL('lib/generated/', root), { recursive: true })
+await writeFile(
+  new URL('lib/generated/client-source.ts', root),
+  `// Written by scripts/build-client.mjs from lib/client.\nexport const clientSource = ${JSON.stringify(bundle.text)}\n`,
+)
