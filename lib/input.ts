@@ -129,7 +129,7 @@ function asObject(value: unknown): Input {
 async function parseForm(body: Buffer, contentType: string): Promise<Input> {
   let form: FormData
   try {
-    form = await new globalThis.Response(body, {
+    form = await new globalThis.Response(new Uint8Array(body), {
       headers: { 'content-type': contentType },
     }).formData()
   } catch (cause) {

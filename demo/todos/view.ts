@@ -79,7 +79,7 @@ function TodoRow({ id, title, done }: Todo): Html {
 function EditTodo(id: number, title: string): Html {
   const f = form(`edit_${id}`, { title })
   return html`<details id="edit-${id}" class="edit" data-attr:open="$_editing == ${id}"
-  data-on:toggle="$_editing = el.open ? ${id} : $_editing == ${id} ? 0 : $_editing; el.open && el.querySelector('input').select()">
+  data-on:toggle="$_editing = el.open ? ${id} : $_editing == ${id} ? 0 : $_editing; el.open && el.querySelector('input').focus(); el.open && el.querySelector('input').select()">
   <summary class="icon" aria-label="Edit ${title}" title="Edit">${Pencil()}</summary>
   <form method="post" action="/todos/${id}" ${f} data-on:submit="@post('/todos/${id}', {contentType: 'form'})">
     ${field(f, 'title', { label: 'New wording', autocomplete: 'off' })}

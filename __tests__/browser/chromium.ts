@@ -1,0 +1,37 @@
+// Finds Chromium and starts it without a window; says by name what is left out where there is none.
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Returns the path of a browser: `CHROMIUM_PATH`, or one of the usual places; undefined for none. */
+export function findChromium(): string | undefined {
+  return [process.env.CHROMIUM_PATH, ...usual].find((path) => path && existsSync(path))
+}
+
+/** Starts the browser; the caller closes it. */
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('No Chromium: set CHROMIUM_PATH')
+  return chromium.launch({ executablePath, args: quiet })
+}
+
+/** A `describe` that needs a browser. Without one it fails in CI, and is skipped by name elsewhere. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (findChromium()) describe(name, tests)
+  else if (process.env.CI) throw new Error(`No Chromium for "${name}": set CHROMIUM_PATH`)
+  else {
+    process.stderr.write(`Left out, no Chromium here: ${name}\n`)
+    describe.skip(name, tests)
+  }
+}
