@@ -1,6 +1,6 @@
 // Every error that the kit raises: a code from one table, a status for Express, and a message that
 // says what was wrong, the value seen, and what to do.
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
 
 const statusOf = {
   ORION_BODY_INVALID: 400,
@@ -86,6 +86,8 @@ export function isInvalidInput(error: unknown): error is InvalidInputError {
 
 /** Shows a value in an error message: short, on one line. */
 export function show(value: unknown): string {
+  // What Node keeps on a promise for AsyncLocalStorage would fill the line.
+  if (types.isPromise(value)) return 'a Promise'
   const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
   const longest = 120
   return text.length > longest ? `${text.slice(0, longest)}...` : text

@@ -2,7 +2,7 @@
 // factories. Two in one process do not know each other.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { RequestHandler } from 'express'
-import { Kysely, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import * as v from 'valibot'
 import { createLocalBus } from './bus.js'
 import { clientScript, serveClient } from './client-asset.js'
@@ -120,17 +120,20 @@ export interface Orion<R, W> {
   close(): Promise<void>
 }
 
+// By its methods, not its class: a host may have another copy of Kysely.
+const kyselyLike = v.looseObject(
+  { selectFrom: functionOf(), transaction: functionOf() },
+  'expected a Kysely',
+)
+
 const optionsSchema = v.strictObject({
   store: v.optional(
     v.union(
-      [
-        v.pipe(v.string(), v.regex(/^(?![a-z]+:\/\/)./s)),
-        v.custom((value) => value instanceof Kysely),
-      ],
+      [v.pipe(v.string(), v.regex(/^(?![a-z]+:\/\/)./s)), kyselyLike],
       "expected the path of a SQLite file, ':memory:', or a Kysely",
     ),
   ),
-  reader: v.optional(v.custom((value) => value instanceof Kysely, 'expected a Kysely')),
+  reader: v.optional(kyselyLike),
   onError: v.optional(functionOf()),
   trustedOrigins: v.optional(
     v.array(

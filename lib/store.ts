@@ -70,8 +70,10 @@ export function openSqlite<DB>(
   // A memory database can't be shared by two connections, and would not lock as a file does.
   const temporary = path === ':memory:' ? mkdtempSync(join(tmpdir(), 'orion-')) : undefined
   const file = temporary === undefined ? path : join(temporary, 'store.db')
-  const writing = openFile(file, { readonly: false })
-  const reading = openFile(file, { readonly: true })
+  const removeTemporary = () => {
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+  }
+  const { writing, reading } = openFiles(path, file, removeTemporary)
   const direct = new Kysely<DB>({ dialect: new WriterDialect({ database: writing }, guard) })
   const reader = new Kysely<DB>({ dialect: new SqliteDialect({ database: reading }) })
   return {
@@ -83,21 +85,24 @@ export function openSqlite<DB>(
       // A Kysely that never ran a query never took its database over.
       writing.close()
       reading.close()
-      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+      removeTemporary()
     },
   }
 }
 
-function openFile(file: string, { readonly }: { readonly: boolean }): DatabaseFile.Database {
+function openFiles(path: string, file: string, onFailure: () => void) {
+  let writing: DatabaseFile.Database | undefined
   try {
     const Database = loadSqlite()
-    const database = new Database(file, { readonly, timeout: busyTimeoutMs })
-    if (!readonly) database.pragma('journal_mode = WAL')
-    database.pragma('foreign_keys = ON')
-    return database
+    writing = new Database(file, { timeout: busyTimeoutMs })
+    writing.pragma('journal_mode = WAL')
+    writing.pragma('foreign_keys = ON')
+    return { writing, reading: new Database(file, { readonly: true, timeout: busyTimeoutMs }) }
   } catch (cause) {
+    writing?.close()
+    onFailure()
     const [why] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
-    const what = `can't open the store ${show(file)}: ${why}; ${whatToDo(cause)}`
+    const what = `can't open the store ${show(path)}: ${why}; ${whatToDo(cause)}`
     throw new OrionError('ORION_STORE', what, { cause })
   }
 }

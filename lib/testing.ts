@@ -16,7 +16,7 @@ export interface OpenLiveOptions {
 export interface OpenLive {
   /** The HTML of the newest frame. */
   readonly frame: string
-  /** Resolves with the next frame that it has not given yet; the first call gives the first after opening. */
+  /** Resolves with a frame that is newer than the one at opening and any that was given since. */
   next(): Promise<string>
   /** Resolves with the newest frame once it contains the text, matches the expression, or passes the test. */
   until(match: string | RegExp | ((frame: string) => boolean)): Promise<string>
