@@ -49,10 +49,10 @@ export class ExpressionScan {
     const before = this.#code
     const last = before.slice(-1)
     this.#code = before + char
-    if (char === "'" || char === '"' || char === '`') this.#enter(char)
-    else if (char === '/' && last === '/') this.#mode = 'line-comment'
+    if (char === '/' && last === '/') this.#mode = 'line-comment'
     else if (char === '*' && last === '/') this.#enter('block-comment')
     else if (last === '/' && this.#opensRegex(before.slice(0, -1))) this.#openRegex(char)
+    else if (char === "'" || char === '"' || char === '`') this.#enter(char)
     else if (char === '{') this.#brace(1)
     else if (char === '}') this.#brace(-1)
   }

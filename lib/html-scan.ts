@@ -78,8 +78,8 @@ export class HtmlScan {
     for (let at = 0; at < text.length; at++) {
       const char = text.charAt(at)
       if (this.#state === 'value' && char === '&') at += this.#feedEntity(text, at)
-      else if (this.#state === 'text' && char === '<') at += this.#openTag(text.slice(at))
-      else this.#step(char)
+      else if (this.#state !== 'text') this.#step(char)
+      else if (char === '<') at += this.#openTag(text.slice(at))
     }
   }
 
