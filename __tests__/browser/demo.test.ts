@@ -122,6 +122,27 @@ describeInBrowser('the to-do list', () => {
     await toast.waitFor({ state: 'detached' })
   })
 
+  test('what is typed before the answer comes is not emptied by it', async () => {
+    const page = await open()
+    let answer = () => {}
+    const held = new Promise<void>((done) => {
+      answer = done
+    })
+    await page.route('**/todos', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.keyboard.type('Milk')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Bread')
+    answer()
+    await page.getByText('Added').waitFor()
+    expect(await field(page).inputValue()).toBe('Bread')
+    await page.keyboard.press('Enter')
+    await row(page, 'Bread').waitFor()
+    await row(page, 'Milk').waitFor()
+  })
+
   test('typed text, focus and caret survive what others do', async () => {
     const ada = await open()
     const bob = await open()

@@ -8,8 +8,7 @@ export const forbidden = words('constructor prototype __proto__')
 
 /** The classes of host objects that have members for expressions; `Window` and `Document` do not. */
 export const hostClasses = words(
-  `Element Event DOMTokenList NodeList HTMLCollection FileList File DOMRectReadOnly ValidityState
-RegExp`,
+  `Element Event DOMTokenList NodeList HTMLCollection FileList File RegExp`,
 )
 
 /** Members of host objects that may be set. */
@@ -22,21 +21,19 @@ scrollTop scrollLeft selectionStart selectionEnd`,
 export const reachable: ReadonlySet<string> = new Set([
   ...settable,
   ...words(
-    `id name type form dataset classList textContent files validity validationMessage labels options
+    `id name type form dataset classList textContent files validationMessage labels options
 selectedOptions defaultValue defaultChecked valueAsNumber required length scrollHeight scrollWidth
 clientHeight clientWidth offsetHeight offsetWidth isConnected children parentElement
 firstElementChild lastElementChild nextElementSibling previousElementSibling tagName href
 elements closest matches contains querySelector querySelectorAll getAttribute hasAttribute
-getBoundingClientRect remove reset focus blur select click setSelectionRange setCustomValidity
+remove reset focus blur select click setSelectionRange setCustomValidity
 checkValidity reportValidity requestSubmit show showModal close showPopover hidePopover
-togglePopover scrollIntoView scrollTo scrollBy showPicker play pause
+togglePopover scrollIntoView scrollTo
 target currentTarget key code repeat isComposing altKey ctrlKey metaKey shiftKey button buttons
-clientX clientY pageX pageY offsetX offsetY pointerType deltaX deltaY detail submitter data
-inputType relatedTarget newState oldState animationName propertyName defaultPrevented
+clientX clientY deltaX deltaY detail submitter
+relatedTarget newState oldState
 preventDefault stopPropagation stopImmediatePropagation
-add toggle replace item size lastModified x y width height top right bottom left
-valid valueMissing typeMismatch patternMismatch tooLong tooShort rangeUnderflow rangeOverflow
-stepMismatch badInput customError source flags test exec`,
+add toggle replace size test exec`,
   ),
 ])
 

@@ -46,15 +46,26 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
     for (const [attribute, { text, undo }] of applied) {
       if (texts.get(attribute) === text) continue
       applied.delete(attribute)
-      attempt(undo, { el, attribute, text })
+      attempt(undo, { el, attribute, text }, report)
     }
     for (const { attribute, text, name, rank } of wanted) {
       const plugin = plugins[rank]
       if (!plugin || applied.has(attribute)) continue
       const place = { el, attribute, text }
-      const undos = new Undos()
-      applied.set(attribute, { text, undo: () => undos.run() })
-      attempt(() => applyPlugin(plugin, name, place, undos, dependencies), place)
+      const controller = new AbortController()
+      let undo: Undo | undefined
+      const undoAll = () => {
+        controller.abort()
+        undo?.()
+      }
+      applied.set(attribute, { text, undo: undoAll })
+      attempt(
+        () => {
+          undo = applyPlugin(plugin, name, place, controller.signal, dependencies)
+        },
+        place,
+        report,
+      )
     }
   }
 
@@ -70,17 +81,9 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
 
   function clean(el: Element): void {
     for (const [attribute, { text, undo }] of appliedOn.get(el) ?? []) {
-      attempt(undo, { el, attribute, text })
+      attempt(undo, { el, attribute, text }, report)
     }
     appliedOn.delete(el)
-  }
-
-  function attempt(run: () => void, place: Place): void {
-    try {
-      run()
-    } catch (reason) {
-      report(reason, place)
-    }
   }
 
   function observe(records: MutationRecord[]): void {
@@ -100,22 +103,11 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
   }
 }
 
-/** Collects undos, and tells by a signal once they ran. */
-class Undos {
-  readonly #controller = new AbortController()
-  readonly #undos: Undo[] = []
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  add(undo: Undo): void {
-    this.#undos.push(undo)
-  }
-
-  run(): void {
-    this.#controller.abort()
-    for (const undo of this.#undos) undo()
+function attempt(run: () => void, place: Place, report: Report): void {
+  try {
+    run()
+  } catch (reason) {
+    report(reason, place)
   }
 }
 
@@ -123,9 +115,9 @@ function applyPlugin(
   plugin: Plugin,
   { key, modifiers }: AttributeName,
   place: Place & { text: string; attribute: string },
-  undos: Undos,
+  undone: AbortSignal,
   { signals, painters, act, report }: Dependencies,
-): void {
+): Undo | undefined {
   const { el, attribute, text } = place
   checkShape(plugin, key, text)
   const node = plugin.takes === 'signal' ? null : parse(text)
@@ -137,16 +129,10 @@ function applyPlugin(
       write: signals.write,
       el,
       evt,
-      act: (name, args) => act(name, args, { place, evt, undone: undos.signal }),
+      act: (name, args) => act(name, args, { place, evt, undone }),
     })
 
-  const guard = (unsafe: () => void) => {
-    try {
-      unsafe()
-    } catch (reason) {
-      report(reason, place)
-    }
-  }
+  const guard = (unsafe: () => void) => attempt(unsafe, place, report)
 
   const effect = (unsafe: () => void) => {
     let said = ''
@@ -175,20 +161,22 @@ function applyPlugin(
     }
   }
 
-  const undo = plugin.apply({ el, key, text, modifiers, signals, run, guard, effect, paint })
-  if (undo) undos.add(undo)
+  return plugin.apply({ el, key, text, modifiers, signals, run, guard, effect, paint })
+}
+
+const shapes: Readonly<Record<Plugin['takes'], string>> = {
+  keyed: 'an expression and needs a key',
+  plain: 'an expression and no key',
+  either: 'an expression',
+  signal: 'the name of a signal, in its key or in its value',
 }
 
 function checkShape({ name, takes }: Plugin, key: string, text: string): void {
-  if (takes === 'signal') {
-    if (Boolean(key) === Boolean(text)) {
-      throw new SyntaxError(`data-${name} takes the name of a signal, in its key or in its value`)
-    }
-    return
-  }
-  if (takes === 'keyed' && !key) throw new SyntaxError(`data-${name} needs a key: data-${name}:key`)
-  if (takes === 'plain' && key) throw new SyntaxError(`data-${name} takes no key`)
-  if (!text.trim()) throw new SyntaxError(`data-${name} needs an expression`)
+  const isRight =
+    takes === 'signal'
+      ? !key === Boolean(text)
+      : text.trim() && (takes === 'either' || !key === (takes === 'plain'))
+  if (!isRight) throw new Error(`data-${name} takes ${shapes[takes]}`)
 }
 
 function isIgnored(el: Element): boolean {

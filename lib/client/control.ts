@@ -10,13 +10,13 @@ export interface Control {
 export function controlOf(el: Element, name: string): Control {
   if (el instanceof HTMLInputElement) {
     if (el.type === 'file') {
-      throw new TypeError("files can't be bound; send them with {contentType: 'form'}")
+      throw new Error("files can't be bound; send them with {contentType: 'form'}")
     }
     if (el.type === 'radio' && !el.name) el.setAttribute('name', name)
     return inputs[el.type] ?? field
   }
   if (el instanceof HTMLSelectElement && el.multiple) return selectMultiple
-  if (!('value' in el)) throw new TypeError(`<${el.localName}> has no value to bind`)
+  if (!('value' in el)) throw new Error(`<${el.localName}> has no value to bind`)
   return field
 }
 

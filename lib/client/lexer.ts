@@ -17,58 +17,60 @@ const tokens: readonly [Token['kind'], RegExp][] = [
   ['name', /@?[\p{ID_Start}_$][\p{ID_Continue}$]*/uy],
   [
     'mark',
-    /\?\.(?!\d)|>>>|[=!]==|(?:\*\*|&&|\|\||\?\?|[-+*/%])=|[=!<>]=|=>|&&|\|\||\?\?|\*\*|\+\+|--|<<|>>|[-+*/%=<>!~?:&|^.,;()[\]{}`]/y,
+    /\?\.(?!\d)|[=!]==|(?:\*\*|&&|\|\||\?\?|[-+*/%])=|[=!<>]=|=>|&&|\|\||\?\?|\*\*|\+\+|--|[-+*/%=<>!?:.,;()[\]{}`]/y,
   ],
 ]
 const templateText = /((?:\\[\s\S]|\$(?!\{)|[^\\`$])*)(`|\$\{)/y
 const regExp = /\/((?:\\.|\[(?:\\.|[^\]\\\n\r])*\]|[^/\\[\n\r])+)\/([a-z]*)/y
 
-export class Lexer {
-  readonly #text: string
-  #index = 0
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  next(): Token {
-    const isOnNewLine = /[\n\r]/.test(this.#take(space)?.[0] ?? '')
-    const start = this.#index
-    for (const [kind, pattern] of tokens) {
-      const match = this.#take(pattern)
-      if (!match) continue
-      const [text] = match
-      const token: Token = { kind, text, start, isOnNewLine }
-      if (kind === 'number') token.value = Number(text)
-      if (kind === 'string') token.value = cook(match[2] ?? '')
-      return token
-    }
-    const rest = this.#text.slice(start)
-    if (rest) throw new SyntaxError(`Unexpected ${rest[0]} at ${start}`)
-    return { kind: 'end', text: '', start, isOnNewLine }
-  }
-
+export interface Lexer {
+  next(): Token
   /** Reads text of a template up to its end or its next hole, from the end of the last token. */
-  templateText(): { text: string; isLast: boolean } {
-    const [, text = '', end] = this.#take(templateText) ?? this.#unclosed()
-    return { text: cook(text), isLast: end === '`' }
-  }
-
+  templateText(): { text: string; isLast: boolean }
   /** Reads a regular expression whose first slash was taken for a token. */
-  regExp({ start }: Token): RegExp {
-    this.#index = start
-    const [, source = '', flags] = this.#take(regExp) ?? this.#unclosed()
-    return new RegExp(source, flags)
-  }
+  regExp(slash: Token): RegExp
+}
 
-  #take(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.#index
-    const match = pattern.exec(this.#text)
-    if (match) this.#index = pattern.lastIndex
+/** Creates the lexer of one text. */
+export function createLexer(source: string): Lexer {
+  let index = 0
+
+  function take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = index
+    const match = pattern.exec(source)
+    if (match) index = pattern.lastIndex
     return match
   }
 
-  #unclosed(): never {
-    throw new SyntaxError('Unclosed literal')
+  function next(): Token {
+    const isOnNewLine = /[\n\r]/.test(take(space)?.[0] ?? '')
+    const start = index
+    for (const [kind, pattern] of tokens) {
+      const [text, , inside = ''] = take(pattern) ?? []
+      if (text === undefined) continue
+      const token: Token = { kind, text, start, isOnNewLine }
+      if (kind === 'number') token.value = Number(text)
+      if (kind === 'string') token.value = cook(inside)
+      return token
+    }
+    const text = source.slice(start)
+    return text ? refuse(text) : { kind: 'end', text, start, isOnNewLine }
+  }
+
+  function refuse(text: string): never {
+    throw new SyntaxError(`Unexpected ${text[0] ?? 'end'} at ${index}`)
+  }
+
+  return {
+    next,
+    templateText() {
+      const [, text = '', end] = take(templateText) ?? refuse('')
+      return { text: cook(text), isLast: end === '`' }
+    },
+    regExp({ start }) {
+      index = start
+      const [, text = '', flags] = take(regExp) ?? refuse('/')
+      return new RegExp(text, flags)
+    },
   }
 }

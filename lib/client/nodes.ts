@@ -68,7 +68,7 @@ export function named(name: string): Node {
 }
 
 function unknownName(name: string): never {
-  throw new ReferenceError(`${name} is not known to expressions`)
+  throw new Error(`${name} is not known to expressions`)
 }
 
 /** `object.key`, `object[key]`, and both with `?.`. */
@@ -111,7 +111,7 @@ function signalAt(path: (scope: Scope) => string[]): Node {
     call(scope, args) {
       const at = path(scope)
       const key = at.pop() ?? ''
-      if (!at.length) throw new TypeError(`$${key} is a signal, not a function`)
+      if (!at.length) throw new Error(`$${key} is a signal, not a function`)
       const target = readSignal(at, scope)
       if (!(Array.isArray(target) && mutators.has(key))) return call(target, key, args())
       // What a signal holds is never changed in place, or nobody would notice.

@@ -9,12 +9,6 @@ const binary: Readonly<Record<string, Compute>> = {
   '/': (a: number, b: number) => a / b,
   '%': (a: number, b: number) => a % b,
   '**': (a: number, b: number) => a ** b,
-  '&': (a: number, b: number) => a & b,
-  '|': (a: number, b: number) => a | b,
-  '^': (a: number, b: number) => a ^ b,
-  '<<': (a: number, b: number) => a << b,
-  '>>': (a: number, b: number) => a >> b,
-  '>>>': (a: number, b: number) => a >>> b,
   // biome-ignore lint/suspicious/noDoubleEquals: an author's == means ==
   '==': (a: unknown, b: unknown) => a == b,
   // biome-ignore lint/suspicious/noDoubleEquals: an author's != means !=
@@ -32,19 +26,7 @@ const binary: Readonly<Record<string, Compute>> = {
 
 /** How tightly each binary operator binds. */
 export const precedences: ReadonlyMap<string, number> = new Map(
-  [
-    '?? ||',
-    '&&',
-    '|',
-    '^',
-    '&',
-    '== != === !==',
-    '< > <= >=',
-    '<< >> >>>',
-    '+ -',
-    '* / %',
-    '**',
-  ].flatMap((operators, level) =>
+  ['?? ||', '&&', '== != === !==', '< > <= >=', '+ -', '* / %', '**'].flatMap((operators, level) =>
     operators.split(' ').map((operator): [string, number] => [operator, level + 1]),
   ),
 )
@@ -54,7 +36,6 @@ export const unary: Readonly<Record<string, (value: never) => unknown>> = {
   '-': (value: number) => -value,
   '+': (value: unknown) => Number(value),
   '!': (value: unknown) => !value,
-  '~': (value: number) => ~value,
   typeof: (value: unknown) => typeof value,
 }
 

@@ -19,42 +19,39 @@ export interface ActionOptions {
   requestCancellation: 'auto' | 'disabled'
 }
 
-const choices = {
-  contentType: ['json', 'form'],
-  retry: ['auto', 'error', 'always', 'never'],
-  requestCancellation: ['auto', 'disabled'],
-} as const
-
 /** Reads the second argument of an action. */
 export function readOptions(method: Method, given: unknown = {}): ActionOptions {
-  if (!isRecord(given)) throw new TypeError('The options of an action must be an object')
+  if (!isRecord(given)) throw new Error('The options of an action must be an object')
   const filter = isRecord(given.filterSignals) ? given.filterSignals : {}
+  const { headers, selector, openWhenHidden = method !== 'GET' } = given
   return {
-    contentType: choose(given, 'contentType'),
-    selector: typeof given.selector === 'string' ? given.selector : null,
-    headers: isRecord(given.headers) ? toStrings(given.headers) : {},
+    contentType: choose(given, 'contentType', ['json', 'form']),
+    selector: typeof selector === 'string' ? selector : null,
+    headers: isRecord(headers) ? toStrings(headers) : {},
     include: toRegExp(filter.include, /(?:)/),
     exclude: toRegExp(filter.exclude, /$^/),
-    openWhenHidden:
-      given.openWhenHidden === undefined ? method !== 'GET' : Boolean(given.openWhenHidden),
-    retry: choose(given, 'retry'),
+    openWhenHidden: Boolean(openWhenHidden),
+    retry: choose(given, 'retry', ['auto', 'error', 'always', 'never']),
     backoff: {
       intervalMs: toNumber(given.retryInterval, 1000),
       scaler: toNumber(given.retryScaler, 2),
       maxWaitMs: toNumber(given.retryMaxWaitMs, 30_000),
     },
     retryMaxCount: toNumber(given.retryMaxCount, 10),
-    requestCancellation: choose(given, 'requestCancellation'),
+    requestCancellation: choose(given, 'requestCancellation', ['auto', 'disabled']),
   }
 }
 
-function choose<Name extends keyof typeof choices>(given: Record<string, unknown>, name: Name) {
-  const allowed: readonly string[] = choices[name]
-  const value = given[name] ?? allowed[0]
-  if (typeof value === 'string' && allowed.includes(value)) {
-    return value as (typeof choices)[Name][number]
-  }
-  throw new TypeError(`${name} must be one of ${allowed.join(', ')}, not ${String(value)}`)
+/** One of the choices; the first by itself. */
+function choose<Choice extends string>(
+  given: Record<string, unknown>,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = given[name] ?? choices[0]
+  const choice = choices.find((known) => known === value)
+  if (choice) return choice
+  throw new Error(`${name} must be one of ${choices.join(', ')}, not ${String(value)}`)
 }
 
 function toStrings(values: Record<string, unknown>): Record<string, string> {

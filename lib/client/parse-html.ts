@@ -15,9 +15,13 @@ const wrappers: Readonly<Record<string, string>> = { svg: 'svg', mathml: 'math' 
 /** Creates the parser, and with it the policy. */
 export function createParseHtml(): ParseHtml {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-  const policy = trustedTypes?.createPolicy('orion', { createHTML: (html) => html })
-  const trust = (html: string) => policy?.createHTML(html) ?? html
-  const outside = new DOMParser().parseFromString(trust(''), 'text/html')
+  let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
+  // Made when first needed: a host whose CSP forbids it still has its attributes and actions.
+  const trust = (html: string) => {
+    policy ??= trustedTypes?.createPolicy('orion', { createHTML: (text) => text })
+    return policy?.createHTML(html) ?? html
+  }
+  const outside = document.implementation.createHTMLDocument()
 
   function parseFragment(html: string): DocumentFragment {
     const template = outside.createElement('template')

@@ -1,6 +1,6 @@
 // Parses an expression: the statements and expressions of JavaScript that Datastar attributes use. Comes
 // in: its text. Goes out: a node to run. Own code, since jsep with what it lacks took four times the bytes.
-import { Lexer, type Token } from './lexer.js'
+import { createLexer, type Token } from './lexer.js'
 import {
   assigned,
   binary,
@@ -23,125 +23,120 @@ const exponent = '**'
  * @throws a SyntaxError that says what is wrong, and where
  */
 export function parse(text: string): Node {
-  return new Parser(text).statements()
+  return createParser(text)()
 }
 
-class Parser {
-  readonly #lexer: Lexer
-  #token: Token
-
-  constructor(text: string) {
-    this.#lexer = new Lexer(text)
-    this.#token = this.#lexer.next()
-  }
+function createParser(text: string): () => Node {
+  const lexer = createLexer(text)
+  let token: Token = lexer.next()
 
   /** Statements end at a semicolon, or at a line's end where nothing goes on. */
-  statements(): Node {
+  function parseStatements(): Node {
     const nodes: Node[] = []
-    while (!this.#isEnd()) {
-      if (this.#skip(';')) continue
-      nodes.push(this.#sequence())
-      if (!(this.#isEnd() || this.#is(';') || this.#token.isOnNewLine)) {
-        this.#unexpected()
+    while (!isEnd()) {
+      if (skip(';')) continue
+      nodes.push(parseSequence())
+      if (!(isEnd() || is(';') || token.isOnNewLine)) {
+        unexpected()
       }
     }
     return sequence(nodes)
   }
 
-  #sequence(): Node {
-    const nodes = [this.#expression()]
-    while (this.#skip(',')) nodes.push(this.#expression())
+  function parseSequence(): Node {
+    const nodes = [parseExpression()]
+    while (skip(',')) nodes.push(parseExpression())
     return sequence(nodes)
   }
 
-  #expression(): Node {
-    const target = this.#conditional()
-    const [, operator] = /^(.*[^=!<>]|)=$/.exec(this.#mark()) ?? []
+  function parseExpression(): Node {
+    const target = parseConditional()
+    const [, operator] = /^(.*[^=!<>]|)=$/.exec(markHere()) ?? []
     if (operator === undefined) return target
-    this.#advance()
-    return assigned(operator, target, this.#expression())
+    advance()
+    return assigned(operator, target, parseExpression())
   }
 
-  #conditional(): Node {
-    const test = this.#binary(1)
-    if (!this.#skip('?')) return test
-    const yes = this.#expression()
-    this.#expect(':')
-    const no = this.#expression()
+  function parseConditional(): Node {
+    const test = parseBinary(1)
+    if (!skip('?')) return test
+    const yes = parseExpression()
+    expect(':')
+    const no = parseExpression()
     return { run: (scope) => evaluate(evaluate(test, scope) ? yes : no, scope) }
   }
 
-  #binary(level: number): Node {
-    let left = this.#unary()
+  function parseBinary(level: number): Node {
+    let left = parseUnary()
     for (;;) {
-      const operator = this.#mark()
+      const operator = markHere()
       const precedence = precedences.get(operator) ?? 0
       if (precedence < level) return left
-      this.#advance()
+      advance()
       const isRightFirst = operator === exponent
-      left = binary(operator, left, this.#binary(isRightFirst ? precedence : precedence + 1))
+      left = binary(operator, left, parseBinary(isRightFirst ? precedence : precedence + 1))
     }
   }
 
-  #unary(): Node {
-    const { text, kind } = this.#token
-    if (kind === 'mark' && (this.#skip('++') || this.#skip('--'))) {
-      return step(text, this.#unary(), true)
+  function parseUnary(): Node {
+    const { text, kind } = token
+    if (kind === 'mark' && (skip('++') || skip('--'))) {
+      return step(text, parseUnary(), true)
     }
     const compute = kind !== 'string' && Object.hasOwn(unary, text) && unary[text]
     if (compute) {
-      this.#advance()
-      const operand = this.#unary()
+      advance()
+      const operand = parseUnary()
       return { run: (scope) => compute(evaluate(operand, scope) as never) }
     }
-    const operand = this.#chain()
-    if (this.#token.isOnNewLine || !(this.#is('++') || this.#is('--'))) return operand
-    return step(this.#advance().text, operand, false)
+    const operand = parseChain()
+    if (token.isOnNewLine || !(is('++') || is('--'))) return operand
+    return step(advance().text, operand, false)
   }
 
-  #chain(): Node {
-    let node = this.#primary()
+  function parseChain(): Node {
+    let node = parsePrimary()
     for (;;) {
-      const isOptional = this.#skip('?.')
-      if (this.#skip('[')) node = member(node, this.#computedKey(), isOptional)
-      else if (!isOptional && this.#is('(')) node = called(node, this.#list('(', ')'))
-      else if (isOptional || this.#skip('.')) {
-        const key = toKey(this.#name())
+      const isOptional = skip('?.')
+      if (skip('[')) node = member(node, parseKey(), isOptional)
+      else if (!isOptional && is('(')) node = called(node, parseList('(', ')'))
+      else if (isOptional || skip('.')) {
+        const key = toKey(parseName())
         node = member(node, () => key, isOptional)
       } else return node
     }
   }
 
-  #primary(): Node {
-    const token = this.#token
-    if (this.#is('`')) return this.#template()
-    if (token.kind === 'mark' && token.text.startsWith('/')) return this.#regExp(token)
-    if (this.#is('[')) {
-      const elements = this.#list('[', ']')
+  function parsePrimary(): Node {
+    const first = token
+    if (is('`')) return parseTemplate()
+    if (first.kind === 'mark' && first.text.startsWith('/')) return parseRegExp(first)
+    if (is('[')) {
+      const elements = parseList('[', ']')
       return { run: (scope) => elements.map((element) => evaluate(element, scope)) }
     }
-    if (this.#skip('{')) return this.#object()
-    if (this.#skip('(')) {
-      const inner = this.#sequence()
-      this.#expect(')')
+    if (skip('{')) return parseObject()
+    if (skip('(')) {
+      const inner = parseSequence()
+      expect(')')
       return inner
     }
-    if (token.kind === 'end' || token.kind === 'mark') this.#unexpected()
-    this.#advance()
-    const { text, value } = token
+    if (first.kind === 'end' || first.kind === 'mark') unexpected()
+    advance()
+    const { text, value } = first
     return value === undefined ? named(text) : { run: () => value }
   }
 
-  #template(): Node {
+  function parseTemplate(): Node {
     const texts: string[] = []
     const holes: Node[] = []
     for (;;) {
-      const { text, isLast } = this.#lexer.templateText()
+      const { text, isLast } = lexer.templateText()
       texts.push(text)
-      this.#advance()
+      advance()
       if (isLast) break
-      holes.push(this.#sequence())
-      if (!this.#is('}')) this.#unexpected()
+      holes.push(parseSequence())
+      if (!is('}')) unexpected()
     }
     return {
       run: (scope) =>
@@ -152,23 +147,23 @@ class Parser {
     }
   }
 
-  #regExp(token: Token): Node {
-    const value = this.#lexer.regExp(token)
-    this.#advance()
+  function parseRegExp(slash: Token): Node {
+    const value = lexer.regExp(slash)
+    advance()
     return { run: () => value }
   }
 
-  #object(): Node {
+  function parseObject(): Node {
     const entries: [Key, Node][] = []
-    while (!this.#skip('}')) {
-      const { text, kind, value = text } = this.#token
-      const isComputed = this.#skip('[')
-      if (!isComputed) kind === 'mark' ? this.#unexpected() : this.#advance()
-      const key = isComputed ? this.#computedKey() : () => toKey(value)
-      const isShort = kind === 'name' && !this.#is(':')
-      if (!isShort) this.#expect(':')
-      entries.push([key, isShort ? named(text) : this.#expression()])
-      if (!this.#is('}')) this.#expect(',')
+    while (!skip('}')) {
+      const { text, kind, value = text } = token
+      const isComputed = skip('[')
+      if (!isComputed) kind === 'mark' ? unexpected() : advance()
+      const key = isComputed ? parseKey() : () => toKey(value)
+      const isShort = kind === 'name' && !is(':')
+      if (!isShort) expect(':')
+      entries.push([key, isShort ? named(text) : parseExpression()])
+      if (!is('}')) expect(',')
     }
     return {
       run: (scope) =>
@@ -176,58 +171,60 @@ class Parser {
     }
   }
 
-  #computedKey(): Key {
-    const node = this.#sequence()
-    this.#expect(']')
+  function parseKey(): Key {
+    const node = parseSequence()
+    expect(']')
     return (scope) => toKey(evaluate(node, scope))
   }
 
-  #list(open: string, close: string): Node[] {
-    this.#expect(open)
+  function parseList(open: string, close: string): Node[] {
+    expect(open)
     const nodes: Node[] = []
-    while (!this.#skip(close)) {
-      nodes.push(this.#expression())
-      if (!this.#is(close)) this.#expect(',')
+    while (!skip(close)) {
+      nodes.push(parseExpression())
+      if (!is(close)) expect(',')
     }
     return nodes
   }
 
-  #name(): string {
-    if (this.#token.kind !== 'name') this.#unexpected()
-    return this.#advance().text
+  function parseName(): string {
+    if (token.kind !== 'name') unexpected()
+    return advance().text
   }
 
   /** The text of the token, when it is a mark: the text of a string may look like one. */
-  #mark(): string {
-    return this.#token.kind === 'mark' ? this.#token.text : ''
+  function markHere(): string {
+    return token.kind === 'mark' ? token.text : ''
   }
 
-  #isEnd(): boolean {
-    return this.#token.kind === 'end'
+  function isEnd(): boolean {
+    return token.kind === 'end'
   }
 
-  #is(mark: string): boolean {
-    return this.#mark() === mark
+  function is(mark: string): boolean {
+    return markHere() === mark
   }
 
-  #skip(mark: string): boolean {
-    return this.#is(mark) && Boolean(this.#advance())
+  function skip(mark: string): boolean {
+    return is(mark) && Boolean(advance())
   }
 
-  #expect(mark: string): void {
-    if (!this.#skip(mark)) this.#unexpected()
+  function expect(mark: string): void {
+    if (!skip(mark)) unexpected()
   }
 
-  #advance(): Token {
-    const token = this.#token
-    this.#token = this.#lexer.next()
-    return token
+  function advance(): Token {
+    const taken = token
+    token = lexer.next()
+    return taken
   }
 
-  #unexpected(): never {
-    const { text, start } = this.#token
+  function unexpected(): never {
+    const { text, start } = token
     throw new SyntaxError(`Unexpected ${text || 'end'} at ${start}`)
   }
+
+  return parseStatements
 }
 
 /** `++` and `--`, before their operand or after it. */

@@ -41,7 +41,7 @@ export function createPatchElements({ parseHtml, morph, onNew, report }: Depende
     const put = (target: Element, source: Node) => {
       const copy = document.importNode(source, true)
       onNew(copy)
-      if (!Object.hasOwn(modes, mode)) throw new TypeError(`There is no patch mode "${mode}"`)
+      if (!Object.hasOwn(modes, mode)) throw new Error(`There is no patch mode "${mode}"`)
       modes[mode]?.(target, copy, morph)
     }
     if (selector) {

@@ -56,7 +56,7 @@ function isForeign(value: unknown): boolean {
 }
 
 function read(target: unknown, key: string): unknown {
-  if (target === null || target === undefined) throw new TypeError(`"${key}" of ${target}`)
+  if (target === null || target === undefined) throw new Error(`"${key}" of ${target}`)
   if (typeof target !== 'object' && typeof target !== 'function') return ownOf(target, key)
   if (Array.isArray(target) || isRecord(target) || isDataset(target)) return ownOf(target, key)
   if (namespaces.get(target)?.has(key)) return ownOf(target, key)
@@ -101,5 +101,5 @@ function isA(target: unknown, className: string): boolean {
 }
 
 function refuse(key: string): never {
-  throw new TypeError(`"${key}" is out of reach for expressions`)
+  throw new Error(`"${key}" is out of reach for expressions`)
 }

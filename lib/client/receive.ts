@@ -1,7 +1,14 @@
 // Reads the answer to a request and applies what it says. Only status 200 has a body that counts; 204
 // and every other status end the try.
+import { withCase } from './attribute-name.js'
 import { createSseReader, type DatastarEvent } from './sse.js'
 import type { Outcome, Trial } from './stream.js'
+
+/** What a whole answer is, by its type. */
+const kinds = [
+  ['elements', 'datastar-patch-elements', 'text/html'],
+  ['signals', 'datastar-patch-signals', 'application/json'],
+] as const
 
 /** Applies one event; a view transition makes it a promise. */
 export type ApplyEvent = (event: DatastarEvent) => void | Promise<void>
@@ -45,21 +52,12 @@ async function readStream(response: Response, applyEvent: ApplyEvent, trial: Tri
 }
 
 async function wholeEvent(type: string, response: Response): Promise<DatastarEvent | undefined> {
-  if (type.includes('text/html')) {
-    const names = ['selector', 'mode', 'namespace', 'use-view-transition']
-    const args = { ...readHeaders(response, names), elements: await response.text() }
-    return { type: 'datastar-patch-elements', args }
+  const [name, kind] = kinds.find(([, , known]) => type.includes(known)) ?? []
+  if (!name || !kind) return undefined
+  const args: Record<string, string> = { [name]: await response.text() }
+  for (const [header, value] of response.headers) {
+    const option = /^datastar-(.+)/.exec(header)?.[1]
+    if (option) args[withCase(option, new Map(), 'camel')] = value
   }
-  if (!type.includes('application/json')) return undefined
-  const args = { ...readHeaders(response, ['only-if-missing']), signals: await response.text() }
-  return { type: 'datastar-patch-signals', args }
-}
-
-function readHeaders(response: Response, names: string[]): Record<string, string> {
-  const args: Record<string, string> = {}
-  for (const name of names) {
-    const value = response.headers.get(`datastar-${name}`)
-    if (value) args[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] = value
-  }
-  return args
+  return { type: kind, args }
 }

@@ -48,10 +48,10 @@ export function buildRequest(
 }
 
 function sameOriginUrl(address: unknown): URL {
-  if (typeof address !== 'string' || !address) throw new TypeError('An action needs a URL')
+  if (typeof address !== 'string' || !address) throw new Error('An action needs a URL')
   const url = new URL(address, location.href)
   if (url.origin === location.origin) return url
-  throw new TypeError(`An action may only go to ${location.origin}, not to ${url.origin}`)
+  throw new Error(`An action may only go to ${location.origin}, not to ${url.origin}`)
 }
 
 function isSent(path: string, { include, exclude }: ActionOptions): boolean {
@@ -61,7 +61,7 @@ function isSent(path: string, { include, exclude }: ActionOptions): boolean {
 function formOf(el: Element, selector: string | null): HTMLFormElement {
   const form = selector ? document.querySelector(selector) : el.closest('form')
   if (form instanceof HTMLFormElement) return form
-  throw new TypeError(selector ? `No form matches ${selector}` : 'There is no form around it')
+  throw new Error(selector ? `No form matches ${selector}` : 'There is no form around it')
 }
 
 function submitterOf(form: HTMLFormElement, { el, evt }: Asker): Element | null {

@@ -30,13 +30,12 @@ export function createSignals(): Signals {
 
   function derive(path: Path, compute: () => unknown): Undo {
     const derived = computed(compute)
-    const here = () => lookupRaw(tree.peek(), path)
     batch(() => {
       write(path, undefined)
       write(path, derived)
     })
     return () => {
-      if (here() === derived) write(path, undefined)
+      if (lookupRaw(tree.peek(), path) === derived) write(path, undefined)
     }
   }
 

@@ -3,6 +3,9 @@
 import { backoffMs, type Ending, isRetried } from './backoff.js'
 import type { ActionOptions } from './options.js'
 
+/** The longest time that a timer takes: until something else ends it. */
+const longestMs = 2 ** 31 - 1
+
 /** What one try came to: answered for good, or how it ended. */
 export type Outcome = Ending | 'done'
 
@@ -30,7 +33,7 @@ export async function keepAlive(persistence: Persistence): Promise<void> {
   let { intervalMs } = options.backoff
   while (!stopped.aborted) {
     if (!options.openWhenHidden && document.hidden) {
-      await visibilityChange(stopped)
+      await pause(longestMs, stopped, false)
       continue
     }
     const interrupt = new AbortController()
@@ -57,28 +60,17 @@ export async function keepAlive(persistence: Persistence): Promise<void> {
 }
 
 /** Waits for a time, cut short by a stop, and by a change of visibility where that counts. */
-function pause(ms: number, stopped: AbortSignal, openWhenHidden: boolean): Promise<void> {
+async function pause(ms: number, stopped: AbortSignal, openWhenHidden: boolean): Promise<void> {
+  if (stopped.aborted) return
   const woken = new AbortController()
-  const timer = setTimeout(() => woken.abort(), ms)
+  const wake = () => woken.abort()
   const signal = AbortSignal.any([stopped, woken.signal])
-  if (!openWhenHidden) onVisibilityChange(() => woken.abort(), signal)
-  return aborted(signal).then(() => clearTimeout(timer))
-}
-
-async function visibilityChange(stopped: AbortSignal): Promise<void> {
-  const changed = new AbortController()
-  const signal = AbortSignal.any([stopped, changed.signal])
-  onVisibilityChange(() => changed.abort(), signal)
-  await aborted(signal)
+  const timer = setTimeout(wake, ms)
+  if (!openWhenHidden) onVisibilityChange(wake, signal)
+  await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  clearTimeout(timer)
 }
 
 function onVisibilityChange(listener: () => void, signal: AbortSignal): void {
   document.addEventListener('visibilitychange', listener, { signal })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -13,7 +13,7 @@ export const attr: Plugin = {
     return paint(() => {
       const value = run()
       const attributes = key ? { [key]: value } : value
-      if (!isRecord(attributes)) throw new TypeError('data-attr needs an object')
+      if (!isRecord(attributes)) throw new Error('data-attr needs an object')
       const states = Object.entries(attributes).map(([name, state]): [string, string | null] => [
         name,
         toAttribute(state),
@@ -33,12 +33,14 @@ function toAttribute(value: unknown): string | null {
 }
 
 function refuseCode(name: string, value: string | null): void {
-  if (/^(on|srcdoc$)/i.test(name) || isExpressionAttribute(name)) {
-    throw new TypeError(`data-attr may not set ${name}`)
-  }
-  const url = value?.replace(/[\0- ]/g, '')
-  if (url && /^javascript:/i.test(url) && !plainText.test(name)) {
-    throw new TypeError(`data-attr may not set ${name} to a javascript: URL`)
+  // Browsers skip control characters and spaces in front of a scheme, and some inside of it.
+  const isScript = /^javascript:/i.test(value?.replace(/[\0- ]/g, '') ?? '')
+  if (
+    /^(on|srcdoc$)/i.test(name) ||
+    isExpressionAttribute(name) ||
+    (isScript && !plainText.test(name))
+  ) {
+    throw new Error(`data-attr may not set ${name}="${value}"`)
   }
 }
 

@@ -11,7 +11,7 @@ export const classPlugin: Plugin = {
     return paint(() => {
       const value = run()
       const classes = key ? { [withCase(key, modifiers, 'kebab')]: value } : value
-      if (!isRecord(classes)) throw new TypeError('data-class needs an object')
+      if (!isRecord(classes)) throw new Error('data-class needs an object')
       const states = new Map(
         Object.entries(classes).flatMap(([names, state]) =>
           names

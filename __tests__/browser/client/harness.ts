@@ -1,0 +1,145 @@
+// What the client's browser tests share: a real server with a page under a strict CSP and scripted
+// answers, and one browser a file. `useClient` opens both and closes everything after the tests.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser, Page } from 'playwright-core'
+import { clientSource } from '../../../lib/generated/client-source.js'
+import { launchChromium } from '../chromium.js'
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+  "require-trusted-types-for 'script'"
+
+export interface Received {
+  method: string
+  url: URL
+  headers: IncomingMessage['headers']
+  body: string
+}
+
+export type Answer = (res: ServerResponse, received: Received) => void
+
+/** One page in the browser, with what it sent and what it said. */
+export interface Client {
+  page: Page
+  /** The requests that it made, without those for the page itself. */
+  received: Received[]
+  /** The errors on its console, and those that nobody caught. */
+  errors: string[]
+  origin: string
+  /** Sets the answer to `METHOD /path`. */
+  answer(route: string, answer: Answer): void
+  /** The streams that are open at a path now. */
+  streams(path: string): ServerResponse[]
+}
+
+/** Writes one Datastar event. */
+export function sendEvent(res: ServerResponse, type: string, args: Record<string, string>): void {
+  const lines = Object.entries(args).flatMap(([name, value]) =>
+    value.split('\n').map((line) => `data: ${name} ${line}`),
+  )
+  res.write(`event: datastar-${type}\n${lines.join('\n')}\n\n`)
+}
+
+/** An answer of one stream of events that stays open. */
+export function openStream(...events: [string, Record<string, string>][]): Answer {
+  return (res) => {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    res.flushHeaders()
+    for (const [type, args] of events) sendEvent(res, type, args)
+  }
+}
+
+/** An answer of one stream of events that ends. */
+export function endStream(...events: [string, Record<string, string>][]): Answer {
+  return (res, received) => {
+    openStream(...events)(res, received)
+    res.end()
+  }
+}
+
+const pollMs = 5
+
+/** Waits until a condition holds. */
+export async function until(condition: () => unknown): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, pollMs))
+}
+
+/** Opens a browser and a server for the tests of a file; the function opens a page with this body. */
+export function useClient(): (body: string, head?: string) => Promise<Client> {
+  let browser: Browser
+  let server: Server
+  let current: Context
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+    server = createServer((req, res) => void current.serve(req, res))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  })
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    server.closeAllConnections()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  return async function openClient(body, head = '') {
+    current = new Context(body, head)
+    const { port } = server.address() as AddressInfo
+    const origin = `http://127.0.0.1:${port}`
+    const page = await (await browser.newContext()).newPage()
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    page.on('console', (message) => {
+      const isOfNetwork = message.text().startsWith('Failed to load resource')
+      if (message.type() === 'error' && !isOfNetwork) errors.push(message.text())
+    })
+    await page.goto(origin)
+    const { received, answers, open } = current
+    return {
+      page,
+      received,
+      errors,
+      origin,
+      answer: (route, answer) => answers.set(route, answer),
+      streams: (path) => open.filter((res) => !res.closed && res.req.url?.split('?')[0] === path),
+    }
+  }
+}
+
+class Context {
+  readonly received: Received[] = []
+  readonly answers = new Map<string, Answer>()
+  readonly open: ServerResponse[] = []
+  readonly #html: string
+
+  constructor(body: string, head: string) {
+    this.#html = `<!doctype html><html><head><title>t</title>
+<script type="module" src="/client.js"></script>${head}</head><body>${body}</body></html>`
+  }
+
+  async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.url === '/') return this.#reply(res, 'text/html', this.#html)
+    if (req.url === '/client.js') return this.#reply(res, 'text/javascript', clientSource)
+    if (req.url === '/favicon.ico') return this.#reply(res, 'text/plain', '')
+    const chunks: Buffer[] = []
+    for await (const chunk of req) chunks.push(chunk)
+    const url = new URL(req.url ?? '/', 'http://test')
+    const method = req.method ?? ''
+    const body = Buffer.concat(chunks).toString()
+    const received = { method, url, headers: req.headers, body }
+    const answer = this.answers.get(`${method} ${url.pathname}`)
+    this.open.push(res)
+    this.received.push(received)
+    if (answer) answer(res, received)
+    else res.writeHead(204).end()
+  }
+
+  #reply(res: ServerResponse, type: string, text: string): void {
+    res.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy }).end(text)
+  }
+}

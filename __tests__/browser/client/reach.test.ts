@@ -1,0 +1,149 @@
+// Break-out attempts in Chromium: from an element, an event or a signal to the window, the document,
+// markup or code. Each stays here as a case.
+import { describeInBrowser } from '../chromium.js'
+import { until, useClient } from './harness.js'
+
+const attempts = [
+  'el.ownerDocument.defaultView.stolen = 1',
+  'el.ownerDocument',
+  'el.getRootNode().defaultView',
+  'evt.view',
+  "evt['vi' + 'ew']",
+  'evt.currentTarget.ownerDocument',
+  'evt.target.parentNode',
+  'evt.composedPath()',
+  'evt.constructor',
+  'el.constructor.constructor("stolen = 1")()',
+  "el['constructor']",
+  'el.__proto__',
+  'el.innerHTML',
+  'el.outerHTML',
+  'el.innerHTML = "<img src=x onerror=stolen=1>"',
+  'el.outerHTML = "x"',
+  'el.insertAdjacentHTML("beforeend", "<b>")',
+  'el.setHTMLUnsafe("<b>")',
+  'el.textContent = "stolen = 1"',
+  'el.src = "/x.js"',
+  'el.href = "javascript:stolen=1"',
+  'el.srcdoc = "<script>"',
+  'el.action = "https://example.com"',
+  'el.formAction = "https://example.com"',
+  'el.onclick = 1',
+  'el.style.display = "none"',
+  'el.style = "x"',
+  'el.setAttribute("onclick", "stolen = 1")',
+  'el.attributes',
+  'el.append("x")',
+  'el.replaceWith("x")',
+  'el.attachShadow',
+  'el.contentWindow',
+  'el.contentDocument',
+  'el.addEventListener("click", String)',
+  'el.dispatchEvent(evt)',
+  'el.remove.call(el)',
+  'el.closest',
+  "el.dataset.init = '1'",
+  "el.dataset['on:click'] = '1'",
+  "el.dataset['on:click__once'] = '1'",
+  "el.dataset['signals:x'] = '1'",
+  "el.dataset.text = '1'",
+  'el.dataset.constructor',
+  'el.classList.constructor',
+  'el.children.constructor',
+  'el.children[0].ownerDocument',
+  'evt.detail.page.fetch("/stolen")',
+  'evt.detail.page.location',
+  'evt.detail.page.location = "/stolen"',
+  'evt.detail.page.document.body',
+  'evt.detail.run()',
+  'evt.detail.run',
+  "['stolen = 1'].map(Object.values(evt.detail)[1])",
+  "['stolen = 1'].map(Object.values(evt.detail.page).find(Boolean))",
+  'Object.values(evt.detail).at(1)("stolen = 1")',
+  '$ref.ownerDocument.defaultView',
+  '$ref.innerHTML = "x"',
+  "$ref['inner' + 'HTML']",
+  '$ref.contentWindow',
+  'JSON.parse.constructor',
+  'confirm.constructor("stolen = 1")()',
+  '[el].map(String).constructor',
+  'location = "/stolen"',
+  'top.stolen = 1',
+  'parent',
+  'frames[0]',
+  'document.title = "stolen"',
+  'navigator.sendBeacon("/stolen")',
+  'XMLHttpRequest',
+  'import("/stolen")',
+  'setTimeout("stolen = 1")',
+  '@get.call',
+]
+
+describeInBrowser('reach', () => {
+  const open = useClient()
+
+  test('every attempt to break out is refused with an error, and changes nothing', async () => {
+    const { page, errors, received } = await open(
+      `<iframe data-ref="ref" id="frame"></iframe><div id="box"></div>`,
+    )
+    await page.evaluate((texts) => {
+      for (const text of texts) {
+        const el = document.createElement('iframe')
+        el.id = 'target'
+        el.setAttribute('data-on:my-try', text)
+        document.getElementById('box')?.append(el)
+      }
+    }, attempts)
+    const before = await page.evaluate(() => document.getElementById('box')?.innerHTML)
+    await page.evaluate(() => {
+      for (const el of document.querySelectorAll('#target')) {
+        const run = () => Object.assign(window, { stolen: 1 })
+        el.dispatchEvent(new CustomEvent('my-try', { detail: { page: window, run } }))
+      }
+    })
+    await until(() => errors.length >= attempts.length)
+    const said = attempts.map((text) => errors.filter((error) => error.includes(`"${text}": `)))
+    expect(said.map(({ length }) => length)).toEqual(attempts.map(() => 1))
+    const after = await page.evaluate(() => ({
+      box: document.getElementById('box')?.innerHTML,
+      stolen: 'stolen' in window,
+      path: location.pathname,
+      title: document.title,
+    }))
+    expect(after).toEqual({ box: before, stolen: false, path: '/', title: 't' })
+    expect(received).toEqual([])
+  })
+
+  test('data-attr refuses what could run code', async () => {
+    const { page, errors } = await open(`
+      <a data-attr:onclick="'stolen = 1'"></a>
+      <iframe data-attr:srcdoc="'<b>'"></iframe>
+      <a data-attr="{OnClick: 'stolen = 1'}"></a>
+      <a data-attr:href="'javascript:stolen=1'"></a>
+      <a data-attr:href="' java\\nscript:stolen=1'"></a>
+      <form data-attr:action="'\\x01JavaScript:stolen=1'"></form>
+      <svg><animate data-attr="{to: 'javascript:stolen=1'}"></animate></svg>
+      <a data-attr:data-init="'@post(1)'"></a>
+      <a data-attr="{'data-on:click__once': '@post(1)'}"></a>
+      <a id="fine" data-attr="{title: 'javascript: a language', 'data-note': 'x', href: '/javascript:'}"></a>`)
+    expect(await page.getAttribute('#fine', 'title')).toBe('javascript: a language')
+    expect(await page.getAttribute('#fine', 'data-note')).toBe('x')
+    expect(await page.getAttribute('#fine', 'href')).toBe('/javascript:')
+    expect(errors).toHaveLength(9)
+    expect(
+      await page.locator('[onclick], [srcdoc], [action], [to], a:not(#fine)[href]').count(),
+    ).toBe(0)
+  })
+
+  test('user text that a server escaped stays text', async () => {
+    const { page, received, errors } = await open(
+      `<button data-on:click="@delete('/todos/\\x27\\x29\\x3b\\x20\\x40post\\x28\\x27\\x2fadmin')">x</button>`,
+    )
+    await page.click('button')
+    await until(() => received.length)
+    expect(received.map(({ method, url }) => method + url.pathname)).toEqual([
+      "DELETE/todos/');%20@post('/admin",
+    ])
+    expect(errors).toEqual([])
+  })
+})
