@@ -47,10 +47,14 @@ export function checkFormName(name: unknown): string {
  */
 export function form(name: string, values: Readonly<Record<string, unknown>> = {}): Form {
   checkFormName(name)
-  const signals = `{_errors: {${name}: {}}, _reset: {${name}: false}}`
-  const reset = `$_reset.${name} &amp;&amp; el.reset(); $_reset.${name} = false`
-  const state = rawAttributes(`data-signals__ifmissing="${signals}" data-effect="${reset}"`)
-  return { ...state, name, values }
+  const state = [
+    `data-signals__ifmissing="{_errors: {${name}: {}}, _reset: {${name}: false}, _typed: {${name}: false}}"`,
+    // What was typed since the form was sent stays when its answer empties the form.
+    `data-on:submit__capture="$_typed.${name} = false"`,
+    `data-on:input__capture="$_typed.${name} = true"`,
+    `data-effect="$_reset.${name} &amp;&amp; !$_typed.${name} &amp;&amp; el.reset(); $_reset.${name} = false"`,
+  ]
+  return { ...rawAttributes(state.join(' ')), name, values }
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Respond {
   ): void
   /** Shows a toast where `orion.toasts()` stands. `tone` defaults to `'neutral'`. */
   toast(text: string, options?: { readonly tone?: ToastTone }): void
-  /** Empties a form, by its name. */
+  /** Empties a form, by its name, unless something was typed into it since it was sent. */
   reset(form: string): void
   /**
    * Sends the requester to another page: a path of this site, or with `external` any http(s) address.

@@ -2,11 +2,14 @@
 import { field, form, type Html, html } from 'express-orion'
 import type { Filter, Todo, TodoCounts } from './queries.js'
 
-/** The form that adds a to-do. It stands beside the list, which others change. */
+/**
+ * The form that adds a to-do. It stands beside the list, which others change. What was sent is selected,
+ * so that the next one can be typed over it before the answer comes.
+ */
 export function NewTodo(): Html {
   const f = form('todo')
   return html`<form class="new-todo" method="post" action="/todos" ${f}
-  data-on:submit="@post('/todos', {contentType: 'form'})" data-indicator:_adding>
+  data-on:submit="@post('/todos', {contentType: 'form'}); el.querySelector('input').select()" data-indicator:_adding>
   ${field(f, 'title', {
     label: 'What needs doing?',
     placeholder: 'Water the plants',
