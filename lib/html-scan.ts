@@ -129,8 +129,6 @@ export class HtmlScan {
 
   #step(char: string): void {
     switch (this.#state) {
-      case 'text':
-        return
       case 'comment':
         this.#mark = (this.#mark + char).slice(-'--!>'.length)
         if (/(?:--|--!|^-?)>$/.test(this.#mark)) this.#state = 'text'

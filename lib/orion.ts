@@ -1,6 +1,7 @@
 // createOrion: makes one Orion, which owns all its state - a store, a bus, streams - and hands it to the
 // factories. Two in one process do not know each other.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { inspect } from 'node:util'
 import type { RequestHandler } from 'express'
 import type { Kysely, Transaction } from 'kysely'
 import * as v from 'valibot'
@@ -160,8 +161,7 @@ const defaults = {
   throttleMs: 50,
   maxBodyBytes: 1_048_576,
   timers: systemTimers,
-  onError: (error: unknown) =>
-    process.emitWarning(error instanceof Error ? error : new Error(String(error))),
+  onError: (error: unknown) => process.emitWarning(inspect(error), 'OrionError'),
 } as const
 
 /**
