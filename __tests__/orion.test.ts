@@ -89,14 +89,17 @@ test('the client, its script and the place for toasts are one thing that fits to
   await orion.close()
 })
 
-test('after close commands fail with a clear error, and pages are still served by next()', async () => {
-  const { orion, app, notes } = await openNotes()
+test('after close streams, renders and writes fail with a clear error, and pages come by next()', async () => {
+  const { orion, app, notes, add } = await openNotes()
   app.get('/notes', notes, (_req, res) => void res.send('the page'))
+  app.get('/render', async (req, res) => void res.send(`${await notes.render(req)}`))
   app.use(answerErrors)
   await orion.close()
   await request(app).get('/notes').expect('the page')
-  const { body } = await request(app).get('/notes').set('Accept', 'text/event-stream').expect(503)
-  expect(body.code).toBe('ORION_CLOSED')
+  const stream = await request(app).get('/notes').set('Accept', 'text/event-stream').expect(503)
+  expect(stream.body.code).toBe('ORION_CLOSED')
+  expect((await request(app).get('/render').expect(503)).body.code).toBe('ORION_CLOSED')
+  await expect(add('late')).rejects.toMatchObject({ code: 'ORION_CLOSED' })
 })
 
 test('close can be called twice', async () => {

@@ -41,6 +41,7 @@ export function isHtml(value: unknown): value is Html {
   return typeof value === 'object' && value !== null && markup in value
 }
 
+// A memo: what it holds follows from the key alone.
 const scanned = new WeakMap<TemplateStringsArray, readonly Hole[]>()
 
 /**

@@ -210,10 +210,7 @@ function assemble<R, W>(
     timers,
     streams,
     throttleMs,
-    reader() {
-      writer.checkOutside('a render')
-      return writer.store.reader
-    },
+    reader: () => writer.reader,
     // Taken here, so that a render runs in nobody's context: not in that of who published.
     outside: AsyncLocalStorage.snapshot(),
     subscribe: bus.subscribe,
@@ -236,8 +233,7 @@ function assemble<R, W>(
     live,
     command,
     get store() {
-      writer.checkOutside('orion.store')
-      return writer.store.direct
+      return writer.direct
     },
     write: (fn) => writer.write(fn),
     publish: (...topics) => writer.publish(topics),
@@ -251,7 +247,7 @@ function assemble<R, W>(
     drain,
     async close() {
       await drain()
-      await writer.store.close()
+      await writer.close()
     },
   }
 }

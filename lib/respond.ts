@@ -68,14 +68,13 @@ function redirectEvent(location: string): string {
 const nowhere = 'http://nowhere.invalid'
 
 function checkLocation(location: string, external: boolean): string {
-  if (typeof location === 'string' && URL.canParse(location, nowhere)) {
-    const url = new URL(location, nowhere)
-    if (external && /^https?:$/.test(url.protocol)) return url.href
-    // As a browser reads it: `//evil.example` and `/\t/evil.example` are no paths of this site.
+  if (typeof location === 'string' && location.startsWith('/') && URL.canParse(location, nowhere)) {
+    const { origin, pathname, search, hash } = new URL(location, nowhere)
+    // As a browser reads it: `//evil.example` and `/\t/evil.example` are no paths of this site;
     // `/.//evil.example` is one, but what it is short for isn't.
-    const path = url.href.slice(nowhere.length)
-    if (location.startsWith('/') && url.origin === nowhere && !path.startsWith('//')) return path
+    if (origin === nowhere && !pathname.startsWith('//')) return pathname + search + hash
   }
+  if (external && /^https?:/i.test(location) && URL.canParse(location)) return new URL(location).href
   const todo = external ? 'give an http(s) address' : 'give a path of this site, such as /todos'
   throw new OrionError('ORION_REDIRECT', `redirect got ${show(location)}; ${todo}`)
 }

@@ -94,7 +94,10 @@ export class View {
   }
 
   #renderForFollowers(): void {
-    this.#render().catch((error: unknown) => this.#source.onError(error))
+    this.#render().catch((error: unknown) => {
+      // Once everybody has left, nobody misses the frame.
+      if (this.#holds > 0) this.#source.onError(error)
+    })
   }
 
   #render(): Promise<void> {

@@ -30,6 +30,7 @@ export class Writer<R, W> {
   #reportAfter: (error: unknown) => void
   #scopes = new AsyncLocalStorage<Scope>()
   #running = new Set<Promise<unknown>>()
+  #closed = false
 
   /** @param reportAfter is told of an `after` callback that failed */
   constructor(
@@ -37,28 +38,29 @@ export class Writer<R, W> {
     bus: Bus,
     reportAfter: (error: unknown) => void,
   ) {
-    this.#store = openStore(() => this.checkOutside('the store itself'))
+    this.#store = openStore(() => this.#checkOutside('the store itself'))
     this.#bus = bus
     this.#reportAfter = reportAfter
   }
 
-  get store(): OpenStore<R, W> {
-    return this.#store
+  /**
+   * The store outside of writes.
+   *
+   * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
+   */
+  get direct(): R {
+    this.#check('orion.store')
+    return this.#store.direct
   }
 
   /**
-   * Throws inside an open write.
+   * What renders read.
    *
-   * @param what what was asked for, for the message
-   * @throws OrionError `ORION_STORE_IN_COMMAND`
+   * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
-  checkOutside(what: string): void {
-    if (!this.#scopes.getStore()?.open) return
-    const why = 'would wait for this very transaction, or not see it'
-    throw new OrionError(
-      'ORION_STORE_IN_COMMAND',
-      `a command or a write asked for ${what}, which ${why}; use the store that it is given`,
-    )
+  get reader(): R {
+    this.#check('a render')
+    return this.#store.reader
   }
 
   /** Publishes at once, or inside a write after its commit. */
@@ -70,9 +72,10 @@ export class Writer<R, W> {
    * Runs `fn` in one transaction, then publishes what it asked for and runs its `after` callbacks.
    *
    * @throws what `fn` throws, after a rollback; nothing is published then
+   * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
   async write<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
-    this.checkOutside('another write')
+    this.#check('another write')
     const running = this.#run(fn)
     this.#running.add(running)
     try {
@@ -85,6 +88,28 @@ export class Writer<R, W> {
   /** Waits for the writes that have begun, whatever becomes of them. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.#running)
+  }
+
+  /** Takes no more writes, waits for those that have begun, and closes the store. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.settle()
+    await this.#store.close()
+  }
+
+  #check(what: string): void {
+    this.#checkOutside(what)
+    if (this.#closed) throw new OrionError('ORION_CLOSED', `${what} was asked for after close()`)
+  }
+
+  #checkOutside(what: string): void {
+    if (!this.#scopes.getStore()?.open) return
+    const why = 'would wait for this very transaction, or not see it'
+    throw new OrionError(
+      'ORION_STORE_IN_COMMAND',
+      `a command or a write asked for ${what}, which ${why}; use the store that it is given`,
+    )
   }
 
   async #run<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
