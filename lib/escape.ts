@@ -1,19 +1,28 @@
 // The escapings, one for each language that a template's value may land in.
 import { OrionError, show } from './errors.js'
 
-const markup = /[&<>"']/
-const markupAll = /[&<>"']/g
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
+const special = /[&<>"']/
+const entities: Readonly<Record<number, string>> = {
+  34: '&quot;',
+  38: '&amp;',
+  39: '&#39;',
+  60: '&lt;',
+  62: '&gt;',
 }
 
 /** Escapes text for element content and for quoted attributes. */
 export function escapeHtml(text: string): string {
-  return markup.test(text) ? text.replace(markupAll, (char) => entities[char] ?? char) : text
+  const first = text.search(special)
+  if (first < 0) return text
+  let escaped = ''
+  let from = 0
+  for (let at = first; at < text.length; at++) {
+    const entity = entities[text.charCodeAt(at)]
+    if (entity === undefined) continue
+    escaped += text.slice(from, at) + entity
+    from = at + 1
+  }
+  return escaped + text.slice(from)
 }
 
 // Whatever is not plainly text is written as \xHH or \uHHHH: no quote, no `$name` and no `@action(`

@@ -28,7 +28,19 @@ export interface Attributes {
  * html`<article>${raw(renderMarkdown(trustedText))}</article>`
  */
 export function raw(text: string): Html {
-  return { [markup]: text, toString: () => text }
+  return new Markup(text)
+}
+
+class Markup implements Html {
+  readonly [markup]: string
+
+  constructor(text: string) {
+    this[markup] = text
+  }
+
+  toString(): string {
+    return this[markup]
+  }
 }
 
 /** Wraps the text of attributes that is known to be safe. */
