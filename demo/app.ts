@@ -19,8 +19,8 @@ export function createApp(orion: DemoOrion, publicFolder: string): Express {
     if (res.headersSent) return next(error)
     const status: number = error.status ?? 500
     if (status >= 500) console.error(error)
-    const message = error.expose ? error.message : 'Something went wrong on our side'
-    const body = html`<main><h1>${status}</h1><p>${message}</p><p><a href="/">To the list</a></p></main>`
+    const message = status === 404 ? 'There is no such page' : "That didn't work"
+    const body = html`<main><h1>${message}</h1><p><a href="/">To the list</a></p></main>`
     res
       .status(status)
       .type('html')

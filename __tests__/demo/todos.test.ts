@@ -81,7 +81,7 @@ test('a title is text, whatever is in it', async () => {
 test('a page or a to-do that is not there is a 404 page, and shows no stack', async () => {
   const { orion, app, post } = await openDemo()
   const { text } = await request(app).get('/nothing').expect(404)
-  expect(text).toContain('<h1>404</h1>')
+  expect(text).toContain('<h1>There is no such page</h1>')
   expect(text).not.toContain('node_modules')
   await post('/todos/abc/done', 'done=true').expect(404)
   await orion.close()
