@@ -1,7 +1,6 @@
 // createOrion: makes one Orion, which owns all its state - a store, a bus, streams - and hands it to the
 // factories. Two in one process do not know each other.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { inspect } from 'node:util'
 import type { RequestHandler } from 'express'
 import type { Kysely, Transaction } from 'kysely'
 import * as v from 'valibot'
@@ -11,56 +10,19 @@ import { type CommandFactory, createCommand } from './command.js'
 import type { Html } from './html.js'
 import { createReadInput } from './input.js'
 import { createLive, type LiveFactory } from './live.js'
-import { checkOptions, functionOf, milliseconds } from './options.js'
+import { checkOptions, milliseconds } from './options.js'
+import {
+  checkOrionOptions,
+  defaults,
+  type ErrorContext,
+  type OrionOptions,
+  type StorelessOptions,
+  type StoreOptions,
+} from './orion-options.js'
 import { hostStore, noStore, type OpenStore, openSqlite } from './store.js'
 import { Streams } from './streams.js'
-import { systemTimers, type Timers } from './timers.js'
 import { toasts } from './toasts.js'
 import { type WriteContext, Writer } from './writer.js'
-
-/** Where an error happened that nobody was waiting for. */
-export interface ErrorContext {
-  /** A render for streams that were open, or an `after` callback of a write. */
-  readonly during: 'render' | 'after'
-  /** The topics that the view watches. */
-  readonly topics?: readonly string[]
-}
-
-/** What can be set of an Orion, whatever its store. */
-export interface OrionOptions {
-  /** Is told of errors that nobody was waiting for. Defaults to a process warning. */
-  readonly onError?: (error: unknown, where: ErrorContext) => void
-  /** Origins besides the app's own whose pages may call commands. Defaults to none. */
-  readonly trustedOrigins?: readonly string[]
-  /**
-   * How often a silent stream gives a sign of life, in milliseconds, from 100; `null` switches it off.
-   * Defaults to 15000: proxies cut connections that are silent for 55 to 60 seconds.
-   */
-  readonly heartbeatMs?: number | null
-  /** The least time between two renders of a view for its streams, in milliseconds. Defaults to 50. */
-  readonly throttleMs?: number
-  /** The most that a command's body may have, in bytes, from 1. Defaults to 1048576 (1 MiB). */
-  readonly maxBodyBytes?: number
-  /** A clock, for tests. Defaults to the system's. */
-  readonly timers?: Timers
-}
-
-/** What can be set of an Orion with a store. */
-export interface StoreOptions<DB> extends OrionOptions {
-  /**
-   * The path of a SQLite file, made if there is none; `':memory:'` for a temporary file that is removed
-   * on close; or a Kysely of the host's.
-   */
-  readonly store: string | Kysely<DB>
-  /** What renders read where `store` is a Kysely. Defaults to the store itself. */
-  readonly reader?: Kysely<DB>
-}
-
-/** Without a store, renders and handlers work on what the host closes over. */
-export interface StorelessOptions extends OrionOptions {
-  readonly store?: never
-  readonly reader?: never
-}
 
 /** The kit for one app: made by {@link createOrion}. */
 export interface Orion<R, W> {
@@ -121,49 +83,6 @@ export interface Orion<R, W> {
   close(): Promise<void>
 }
 
-// By its methods, not its class: a host may have another copy of Kysely.
-const kyselyLike = v.looseObject(
-  { selectFrom: functionOf(), transaction: functionOf() },
-  'expected a Kysely',
-)
-
-const optionsSchema = v.strictObject({
-  store: v.optional(
-    v.union(
-      [v.pipe(v.string(), v.regex(/^(?![a-z]+:\/\/)./s)), kyselyLike],
-      "expected the path of a SQLite file, ':memory:', or a Kysely",
-    ),
-  ),
-  reader: v.optional(kyselyLike),
-  onError: v.optional(functionOf()),
-  trustedOrigins: v.optional(
-    v.array(
-      v.custom<string>(
-        (value) =>
-          typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value,
-        "expected an origin such as 'https://admin.example.com'",
-      ),
-    ),
-  ),
-  heartbeatMs: v.optional(v.nullable(milliseconds(100))),
-  throttleMs: v.optional(milliseconds(0)),
-  maxBodyBytes: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1, 'expected a number of bytes, from 1')),
-  ),
-  timers: v.optional(
-    v.looseObject({ setTimeout: functionOf(), clearTimeout: functionOf(), now: functionOf() }),
-  ),
-})
-
-const defaults = {
-  trustedOrigins: [],
-  heartbeatMs: 15_000,
-  throttleMs: 50,
-  maxBodyBytes: 1_048_576,
-  timers: systemTimers,
-  onError: (error: unknown) => process.emitWarning(inspect(error), 'OrionError'),
-} as const
-
 /**
  * Makes an Orion.
  *
@@ -177,7 +96,7 @@ export function createOrion(options?: StorelessOptions): Orion<undefined, undefi
 export function createOrion<DB>(
   options: StoreOptions<DB> | StorelessOptions = {},
 ): Orion<Kysely<DB>, Transaction<DB>> | Orion<undefined, undefined> {
-  checkOptions('createOrion', optionsSchema, options)
+  checkOrionOptions(options)
   const { store, reader } = options
   if (store === undefined) return assemble(options, noStore)
   if (typeof store === 'string') return assemble(options, (guard) => openSqlite<DB>(store, guard))

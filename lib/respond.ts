@@ -74,7 +74,8 @@ function checkLocation(location: string, external: boolean): string {
     // `/.//evil.example` is one, but what it is short for isn't.
     if (origin === nowhere && !pathname.startsWith('//')) return pathname + search + hash
   }
-  if (external && /^https?:/i.test(location) && URL.canParse(location)) return new URL(location).href
+  if (external && /^https?:/i.test(location) && URL.canParse(location))
+    return new URL(location).href
   const todo = external ? 'give an http(s) address' : 'give a path of this site, such as /todos'
   throw new OrionError('ORION_REDIRECT', `redirect got ${show(location)}; ${todo}`)
 }

@@ -10,12 +10,14 @@ export interface Ran {
   readonly names: readonly string[]
 }
 
+const constants: ReadonlySet<string | symbol> = new Set(['undefined', 'NaN', 'Infinity'])
+
 /** Runs an expression as it stands. */
 export function run(expression: string, signals: Record<string, unknown> = {}): Ran {
   const calls: [string, ...unknown[]][] = []
   const names = new Set<string>()
   const scope = new Proxy(Object.create(null), {
-    has: () => true,
+    has: (_scope, name) => !constants.has(name),
     get(_scope, name) {
       if (typeof name === 'symbol') return undefined
       if (name.startsWith('action_')) {
@@ -33,6 +35,11 @@ export function run(expression: string, signals: Record<string, unknown> = {}): 
 /** Runs an expression as the official client does. */
 export function runAsDatastar(expression: string, signals: Record<string, unknown> = {}): Ran {
   return run(rewritten(expression), signals)
+}
+
+/** Runs statements on signals and an element, as the official client does. */
+export function act(statements: string, signals: object, el?: object): void {
+  new Function('$', 'el', rewritten(statements))(signals, el)
 }
 
 function rewritten(expression: string): string {

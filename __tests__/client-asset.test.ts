@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import compression from 'compression'
+import express from 'express'
+import helmet from 'helmet'
+import { clientPath, clientScript, serveClient } from '../lib/client-asset.js'
+import { clientSource } from '../lib/generated/client-source.js'
+import { ask } from './support/http.js'
+import { elementOf } from './support/markup.js'
+
+const app = express().use(serveClient())
+
+const get = (acceptEncoding: string, target = app) =>
+  ask(target, clientPath, { headers: { 'Accept-Encoding': acceptEncoding } })
+
+test('the script tag loads the client from where it lies', () => {
+  expect(elementOf(clientScript())).toEqual({
+    tag: 'script',
+    attributes: { type: 'module', src: clientPath },
+    text: '',
+  })
+})
+
+test('its name changes with its content', () => {
+  const hash = createHash('sha256').update(clientSource).digest('hex')
+  expect(clientPath).toMatch(/^\/orion\/client\.[0-9a-f]{12}\.js$/)
+  expect(hash).toContain(clientPath.slice('/orion/client.'.length, -'.js'.length))
+})
+
+test('it may be kept for ever, and is JavaScript', async () => {
+  const { status, headers, body } = await ask(app, clientPath)
+  expect(status).toBe(200)
+  expect(headers).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-type': 'text/javascript; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    vary: 'Accept-Encoding',
+  })
+  expect(body.toString()).toBe(clientSource)
+})
+
+describe('its encoding is the best that the client accepts', () => {
+  test.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['br', 'br'],
+    ['*', 'br'],
+    ['gzip;q=1, br;q=0.1', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['*, br;q=0', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['', undefined],
+    ['identity', undefined],
+    ['deflate', undefined],
+    ['zstd', undefined],
+    ['br;q=0, gzip;q=0', undefined],
+    ['br;q=0, *;q=0', undefined],
+  ])('%j: %s', async (accepted, encoding) => {
+    const { status, headers, body } = await get(accepted)
+    expect([status, headers['content-encoding']]).toEqual([200, encoding])
+    expect(headers['content-length']).toBe(String(body.length))
+    const decoders = { br: brotliDecompressSync, gzip: gunzipSync, identity: Buffer.from }
+    const decode = decoders[(encoding as keyof typeof decoders | undefined) ?? 'identity']
+    expect(decode(body).toString()).toBe(clientSource)
+  })
+
+  test('where none is named, it is not compressed', async () => {
+    const { headers, body } = await ask(app, clientPath)
+    expect(headers['content-encoding']).toBeUndefined()
+    expect(body.toString()).toBe(clientSource)
+  })
+})
+
+test('HEAD gets the same headers and no body', async () => {
+  const headers = { 'Accept-Encoding': 'br' }
+  const full = await ask(app, clientPath, { headers })
+  const head = await ask(app, clientPath, { headers, method: 'HEAD' })
+  expect(head.status).toBe(200)
+  expect(head.body).toHaveLength(0)
+  for (const name of [
+    'content-length',
+    'content-type',
+    'content-encoding',
+    'cache-control',
+    'etag',
+    'vary',
+  ]) {
+    expect([name, head.headers[name]]).toEqual([name, full.headers[name]])
+  }
+})
+
+test('who has it already gets 304, in the encoding that it has', async () => {
+  const { headers } = await get('br')
+  const again = { 'Accept-Encoding': 'br', 'If-None-Match': String(headers.etag) }
+  expect(await ask(app, clientPath, { headers: again })).toMatchObject({ status: 304 })
+  const other = { ...again, 'Accept-Encoding': 'gzip' }
+  expect(await ask(app, clientPath, { headers: other })).toMatchObject({ status: 200 })
+})
+
+test.each([
+  ['another hash', 'GET', '/orion/client.000000000000.js'],
+  ['no hash', 'GET', '/orion/client.js'],
+  ['its folder', 'GET', '/orion/'],
+  ['another path', 'GET', '/'],
+  ['a slash behind it', 'GET', `${clientPath}/`],
+  ['another case', 'GET', clientPath.toUpperCase()],
+  ['POST', 'POST', clientPath],
+  ['DELETE', 'DELETE', clientPath],
+])('%s falls through to what comes next', async (_what, method, path) => {
+  const host = express()
+    .use(serveClient())
+    .use((_req, res) => void res.status(418).send('next'))
+  expect(await ask(host, path, { method })).toMatchObject({ status: 418 })
+})
+
+test('a query does not hide it', async () => {
+  expect(await ask(app, `${clientPath}?v=1`)).toMatchObject({ status: 200 })
+})
+
+test('it lies at the root, wherever it is mounted', async () => {
+  const mounted = express().use('/orion', serveClient())
+  expect(await ask(mounted, clientPath)).toMatchObject({ status: 200 })
+  expect(await ask(mounted, `/orion${clientPath}`)).toMatchObject({ status: 404 })
+})
+
+describe("behind a host's compression() and helmet()", () => {
+  const host = express()
+    .use(helmet())
+    .use(compression({ threshold: 0 }))
+    .use(serveClient())
+
+  test.each([
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ])('%s is sent as it was made beforehand, once', async (encoding, decode) => {
+    const { headers, body } = await get(encoding, host)
+    expect(headers['content-encoding']).toBe(encoding)
+    expect(headers['content-length']).toBe(String(body.length))
+    expect(decode(body).toString()).toBe(clientSource)
+    expect(body.equals((await get(encoding)).body)).toBe(true)
+  })
+
+  test('what it is not kept in may be made by the host', async () => {
+    const { headers, body } = await get('deflate', host)
+    expect(headers['content-encoding']).toBe('deflate')
+    expect(inflateSync(body).toString()).toBe(clientSource)
+  })
+
+  test('its caching stays, and helmet lets a page of the app load it', async () => {
+    const { headers } = await get('br', host)
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(headers['content-security-policy']).toContain("script-src 'self'")
+    expect(headers.vary).toBe('Accept-Encoding')
+  })
+})
