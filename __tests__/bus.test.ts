@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { createLocalBus } from '../lib/bus.js'
+
+const run = promisify(execFile)
 
 test('who subscribes hears the topic at each publish, and nothing else, until the undo', () => {
   const bus = createLocalBus()
@@ -62,19 +67,17 @@ test('who leaves while a publish goes round takes nobody along', () => {
   expect(heard).toEqual(['first', 'second', 'second'])
 })
 
-test('thousands may listen without a warning', () => {
-  const warnings: Error[] = []
-  const note = (warning: Error) => void warnings.push(warning)
-  process.on('warning', note)
-  const bus = createLocalBus()
-  let heard = 0
-  const undos = Array.from({ length: 5000 }, () => bus.subscribe('todos', () => heard++))
-  bus.publish(['todos'])
-  for (const undo of undos) undo()
-  return new Promise<void>((turn) => setImmediate(turn)).then(() => {
-    process.off('warning', note)
-    expect([heard, warnings]).toEqual([5000, []])
-  })
+test('thousands may listen without a warning', async () => {
+  // In a process of its own, for Jest's `process` does not hear the warnings of Node.
+  const script = `import { createLocalBus } from './lib/bus.js'
+    const bus = createLocalBus()
+    let heard = 0
+    for (let n = 0; n < 5000; n++) bus.subscribe('todos', () => heard++)
+    bus.publish(['todos'])
+    console.log(heard)`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
+  const cwd = join(__dirname, '..')
+  expect(await run(process.execPath, args, { cwd })).toEqual({ stdout: '5000\n', stderr: '' })
 })
 
 test('two buses do not hear each other', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   InvalidInputError,
   invalid,
@@ -36,6 +38,14 @@ test.each(Object.entries(statuses))('%s has status %i', (code, status) => {
   const error = new OrionError(code as OrionErrorCode, 'what was wrong')
   // Express shows the message of an error whose `expose` is true.
   expect(error).toMatchObject({ code, status, expose: status < 500 })
+})
+
+test('docs/errors.md tells of every code, with its status', () => {
+  const page = readFileSync(join(__dirname, '../docs/errors.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `(ORION_\w+)` \| (\d+) \|/gm)]
+  expect(Object.fromEntries(rows.map(([, code, status]) => [code, Number(status)]))).toEqual(
+    statuses,
+  )
 })
 
 test('an error has its name, the prefix of the kit, a stack and its cause', () => {
