@@ -27,6 +27,10 @@ test('its name changes with its content', () => {
   expect(hash).toContain(clientPath.slice('/orion/client.'.length, -'.js'.length))
 })
 
+test('it takes at most 16 KiB on the wire', async () => {
+  expect((await get('br')).body.length).toBeLessThanOrEqual(16 * 1024)
+})
+
 test('it may be kept for ever, and is JavaScript', async () => {
   const { status, headers, body } = await ask(app, clientPath)
   expect(status).toBe(200)
