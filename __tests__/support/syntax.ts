@@ -4,13 +4,14 @@ import ts from 'typescript'
 /** The kinds of its nodes, their names, and how they nest, strings aside; or that it is no expression. */
 export function syntaxOf(expression: string): string {
   // What Datastar calls an action is a function to both.
-  const source = `(${expression.replaceAll('@', 'action_')}\n)`
+  const source = `(${expression.replace(/@(\w+)\(/g, 'action_$1(')}\n)`
   try {
     new Function(`return ${source}`)
   } catch {
     return 'no expression'
   }
-  return shapeOf(ts.createSourceFile('expression.js', source, ts.ScriptTarget.Latest))
+  // As TypeScript, for in a .js file its parser takes `</a` for a tag.
+  return shapeOf(ts.createSourceFile('expression.ts', source, ts.ScriptTarget.Latest))
 }
 
 function shapeOf(node: ts.Node): string {
