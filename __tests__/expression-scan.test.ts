@@ -66,7 +66,17 @@ test.each([
     '/[/]/ + ',
     'a++ / ',
   ],
-  ...['// x\n', '/* x */', '/* x */ ', 'a /* ${ */ + '],
+  ...[
+    '// x\n',
+    '<!-- x\n',
+    '--> x\n',
+    'a --> ',
+    '--a + ',
+    'a\n--b > ',
+    '/* x */',
+    '/* x */ ',
+    'a /* ${ */ + ',
+  ],
 ])('behind %j it stands where a value is expected', (code) => {
   expect(placesIn(code)).toEqual(['value'])
 })
@@ -83,6 +93,7 @@ test.each([
   ['behind a backslash', ...['\\', "'\\", '"a\\', '`\\', "'\\\\\\"]],
   ['behind a $ or @ in a string', ...["'$", "'a$", '`$', '"@', "'a@", "'$$"]],
   ['in a comment', ...['//', '// a', "// '", '/*', '/* a *', '/* // \n', '`${/*', '/**']],
+  ["in a comment of HTML's", ...['<!--', "a <!-- '", '-->', "a\n --> '", "/* */ --> '", '`${-->']],
   [
     'in a regular expression',
     ...['/', '/a', '/[', '/[/', '/\\/', "/'", 'f(/', 'a = /', 'return /', ', /'],

@@ -9,6 +9,8 @@ type Mode = 'code' | "'" | '"' | '`' | 'line-comment' | 'block-comment' | 'regex
 const identifierChar = /[\w$\u0080-\uffff]/
 // After one of these a slash divides; after anything else it opens a regular expression.
 const endsOperand = /(?:[\w$)\]}'"`\u0080-\uffff]|\+\+|--)$/
+// A script may hold HTML's comments too, each up to the end of its line (ECMA-262, B.1.1).
+const htmlComment = /<!--$|(?:^|[\n\r\u2028\u2029])\s*-->$/
 const operatorKeyword = /(?:^|[^\w$.])(?:return|typeof|instanceof|in|of|new|delete|void|case)$/
 
 export class ExpressionScan {
@@ -53,6 +55,7 @@ export class ExpressionScan {
     else if (char === '*' && last === '/') this.#enter('block-comment')
     else if (last === '/' && this.#opensRegex(before.slice(0, -1))) this.#openRegex(char)
     else if (char === "'" || char === '"' || char === '`') this.#enter(char)
+    else if (htmlComment.test(this.#code)) this.#mode = 'line-comment'
     else if (char === '{') this.#brace(1)
     else if (char === '}') this.#brace(-1)
   }

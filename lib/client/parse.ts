@@ -1,5 +1,5 @@
-// Parses an expression: the statements and expressions of JavaScript that Datastar attributes use. Comes
-// in: its text. Goes out: a node to run. Own code, since jsep with what it lacks took four times the bytes.
+// Parses an expression: the statements and expressions of JavaScript that Datastar attributes use. Its text
+// comes in, a node to run goes out. On jsep, its plugins and what they lack, the bundle was a quarter larger.
 import { createLexer, type Token } from './lexer.js'
 import {
   assigned,
@@ -17,6 +17,7 @@ import { precedences, unary } from './operators.js'
 import { toKey } from './reach.js'
 
 const exponent = '**'
+
 /**
  * Parses the text of an expression.
  *
