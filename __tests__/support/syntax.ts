@@ -5,8 +5,6 @@ import ts from 'typescript'
 export function syntaxOf(expression: string): string {
   // What Datastar calls an action is a function to both.
   const source = `(${expression.replace(/@(\w+)\(/g, 'action_$1(')}\n)`
-  // TypeScript knows nothing of HTML's comments in a script.
-  if (/<!--|-->/.test(expression)) return 'a comment of HTML'
   try {
     new Function(`return ${source}`)
   } catch {
