@@ -103,3 +103,11 @@ test('line separators of JavaScript are no ends of lines to an event stream', ()
 test('a mode that is none is refused', () => {
   expect(() => patchElements('<p></p>', { mode: 'x\ndata: y' as PatchMode })).toThrow(/mode/i)
 })
+
+test('markup with nothing in it empties an element, and is refused where it would do nothing', () => {
+  const [event] = eventsOf(patchElements('', { selector: '#x', mode: 'inner' }))
+  expect(linesOf(event)).toEqual({ selector: '#x', mode: 'inner', elements: '<!---->' })
+  expect(() => patchElements(' \n', { selector: '#x' })).toThrow(
+    expect.objectContaining({ code: 'ORION_VALUE' }),
+  )
+})

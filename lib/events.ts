@@ -1,5 +1,6 @@
 // Datastar's events as text, in the SDK's format: markup or signals in, server-sent events out.
 import { ServerSentEventGenerator } from '@starfederation/datastar-sdk/abstractServerSentEventGenerator'
+import { OrionError } from './errors.js'
 import type { Html } from './html.js'
 
 /** How markup is put into the page; Datastar's eight modes. */
@@ -43,13 +44,22 @@ function oneKindOfNewline(text: string): string {
   return text.replace(/\r\n?/g, '\n')
 }
 
-/** The event that puts markup into the page. */
+/**
+ * The event that puts markup into the page.
+ *
+ * @throws OrionError `ORION_VALUE` for markup with nothing in it, save in mode `'inner'`, where it empties
+ */
 export function patchElements(markup: Html | string, options: PatchOptions = {}): string {
   const selector = options.selector === undefined ? {} : { selector: oneLine(options.selector) }
   const mode = options.mode === undefined ? {} : { mode: options.mode }
-  return generator.text(
-    generator.patchElements(oneKindOfNewline(markup.toString()), { ...selector, ...mode }),
-  )
+  const elements = oneKindOfNewline(markup.toString())
+  const empty = elements.trim() === ''
+  if (empty && options.mode !== 'inner') {
+    throw new OrionError('ORION_VALUE', 'there is nothing to patch; give markup, or use remove')
+  }
+  // The SDK refuses nothing at all; a comment leaves an element as empty.
+  const patched = empty ? '<!---->' : elements
+  return generator.text(generator.patchElements(patched, { ...selector, ...mode }))
 }
 
 /** The event that removes what a selector finds. */
