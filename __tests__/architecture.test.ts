@@ -29,9 +29,18 @@ const order = [
     'attributes',
     'entities',
   ],
-  ...['expression-scan', 'escape'],
+  ...['expression-scan', 'escape', 'url'],
   // Leaves, which anyone may use
-  ...['given', 'schema', 'options', 'timers', 'topics', 'generated/client-source', 'errors'],
+  ...[
+    'given',
+    'schema',
+    'options',
+    'timers',
+    'topics',
+    'plain-object',
+    'generated/client-source',
+    'errors',
+  ],
 ]
 
 interface Import {

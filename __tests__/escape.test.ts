@@ -1,12 +1,5 @@
 import fc from 'fast-check'
-import {
-  escapeHtml,
-  escapeJsString,
-  refusedUrl,
-  safeUrl,
-  toJsExpression,
-  urlPlace,
-} from '../lib/escape.js'
+import { escapeHtml, escapeJsString, toJsExpression } from '../lib/escape.js'
 import { run } from './support/datastar.js'
 import { hostileText } from './support/hostile.js'
 
@@ -80,51 +73,5 @@ describe('a JavaScript expression', () => {
     expect(() => toJsExpression({ at: new Date(0) })).toThrow(
       'orion: 1970-01-01T00:00:00.000Z can not be written into an expression; give a string, a number',
     )
-  })
-})
-
-describe('an address', () => {
-  test.each([
-    ['start', ...['', ' ', '\t', '\n ']],
-    ['in-origin', ...['a', '.', 'todo', '\0', '\0a', 'javascript', '\\', '@']],
-    [
-      'behind',
-      ...[
-        '/',
-        '?',
-        '#',
-        'a/',
-        '/a:',
-        '?a:',
-        'https:',
-        'HTTPS://a',
-        'mailto:',
-        'a:b',
-        '\0/',
-        '\0?a:',
-      ],
-    ],
-    [
-      'in-scheme',
-      ...[
-        'javascript:',
-        'JavaScript:',
-        ' java\tscript:',
-        '\x01data:',
-        'vbscript:x',
-        '\0:',
-        'a\0:b',
-      ],
-    ],
-  ])('a value is at its place %s', (place, ...befores) => {
-    for (const before of befores) expect([before, urlPlace(before)]).toEqual([before, place])
-  })
-
-  test('one that is not whole may have no colon where a scheme could end', () => {
-    expect(safeUrl('https://a', true)).toBe('https://a')
-    expect(safeUrl('https://a', false)).toBe(refusedUrl)
-    expect(safeUrl(':x', false)).toBe(refusedUrl)
-    expect(safeUrl('a/b:c', false)).toBe('a/b:c')
-    expect(safeUrl('a?b:c', false)).toBe('a?b:c')
   })
 })

@@ -37,7 +37,8 @@ test('wrong options are errors when createOrion is called, naming the option and
     [{ heartbeatMs: '15s' }, "heartbeatMs = '15s'"],
     [{ throttleMs: -1 }, 'throttleMs = -1'],
     [{ throttleMs: Number.NaN }, 'throttleMs = NaN'],
-    [{ maxBodyBytes: 0 }, 'maxBodyBytes = 0'],
+    [{ maxBodyBytes: 0 }, 'maxBodyBytes = 0: expected a whole number of bytes, from 1'],
+    [{ maxBodyBytes: '1mb' }, "maxBodyBytes = '1mb': expected a whole number of bytes, from 1"],
     [{ trustedOrigins: ['https://a.example/'] }, "trustedOrigins.0 = 'https://a.example/'"],
     [{ onError: 'log' }, "onError = 'log'"],
     [{ timers: {} }, 'timers.setTimeout'],
@@ -102,9 +103,18 @@ test('after close streams, renders and writes fail with a clear error, and pages
   await expect(add('late')).rejects.toMatchObject({ code: 'ORION_CLOSED' })
 })
 
-test('close can be called twice', async () => {
+test('close can be called twice, and both calls wait for the writes under way', async () => {
   const { orion } = await openNotes()
-  await orion.close()
+  let committed = false
+  const writing = orion.write(async ({ store, after }) => {
+    await store.insertInto('notes').values({ text: 'a' }).execute()
+    after(() => {
+      committed = true
+    })
+  })
+  const closings = [orion.close(), orion.close()].map((closing) => closing.then(() => committed))
+  expect(await Promise.all(closings)).toEqual([true, true])
+  await writing
   await orion.close()
 })
 

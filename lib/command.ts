@@ -32,7 +32,7 @@ export interface CommandOptions<P extends StandardSchemaV1 | undefined> {
   readonly form?: string | ((params: ParamsOf<P>) => string)
 }
 
-/** Makes Express handlers for requests that write; see {@link createCommand}. */
+/** The type of `orion.command`. */
 export type CommandFactory<W> = <
   const S extends StandardSchemaV1,
   const P extends StandardSchemaV1 | undefined = undefined,

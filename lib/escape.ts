@@ -1,5 +1,6 @@
 // The escapings, one for each language that a template's value may land in.
 import { OrionError, show } from './errors.js'
+import { isPlainObject } from './plain-object.js'
 
 const special = /[&<>"']/
 const entities: Readonly<Record<number, string>> = {
@@ -65,45 +66,4 @@ export function toJsExpression(value: unknown): string {
 function unfit(value: unknown): OrionError {
   const what = 'can not be written into an expression; give a string, a number, a boolean, or plain'
   return new OrionError('ORION_VALUE', `${show(value)} ${what} arrays and objects of these`)
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
-
-const safeScheme = /^(?:https?|mailto|tel|sms):/i
-// Browsers drop these from an address before they read its scheme (URL standard, 4.4).
-const ignoredInUrl = /[\0-\x20]/g
-/** What an address becomes that would run code or can't be told from one that does. */
-export const refusedUrl = '#orion-refused-url'
-
-/**
- * Lets an address through if it is relative or of a harmless scheme.
- *
- * @param whole whether the address begins with this text; if not, a colon in it is refused
- */
-export function safeUrl(text: string, whole: boolean): string {
-  const bare = text.replace(ignoredInUrl, '')
-  if (!/^[^/?#]*:/.test(bare)) return text
-  return whole && safeScheme.test(bare) ? text : refusedUrl
-}
-
-// Schemes whose rest is code or a document, not an address.
-const activeScheme = /^(?:javascript|vbscript|data)$/i
-
-/**
- * Tells where in an address a value stands.
- *
- * @param before what the address starts with, each earlier value in it a NUL
- */
-export function urlPlace(before: string): 'start' | 'in-origin' | 'behind' | 'in-scheme' {
-  const [, scheme] = /^([^/?#]*?):/.exec(before) ?? []
-  if (scheme !== undefined) {
-    const code = scheme.includes('\0') || activeScheme.test(scheme.replace(ignoredInUrl, ''))
-    return code ? 'in-scheme' : 'behind'
-  }
-  if (/[/?#]/.test(before)) return 'behind'
-  return before.trim() === '' ? 'start' : 'in-origin'
 }

@@ -1,5 +1,6 @@
 // A view's identity: all that a render is given of a request, as canonical JSON and as a frozen copy.
 import { OrionError, show } from './errors.js'
+import { isPlainObject } from './plain-object.js'
 
 /**
  * Writes a value as JSON with sorted keys: equal values, equal texts. Members that are `undefined` are
@@ -16,7 +17,7 @@ export function canonicalJson(value: unknown, path = 'given'): string {
     // Of a hole `from` makes an undefined, which is refused; `map` would leave it out.
     return `[${Array.from(value, (item, at) => canonicalJson(item, `${path}[${at}]`)).join(',')}]`
   }
-  if (!isPlain(value)) {
+  if (!isPlainObject(value)) {
     throw new OrionError(
       'ORION_GIVEN',
       `${path} is ${show(value)}, which JSON can't hold; let its schema put out plain JSON`,
@@ -29,12 +30,6 @@ export function canonicalJson(value: unknown, path = 'given'): string {
     members.push(`${JSON.stringify(key)}:${canonicalJson(member, `${path}.${key}`)}`)
   }
   return `{${members.join(',')}}`
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
 
 /** Reads canonical JSON into a value that nobody can change. */

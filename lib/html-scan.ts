@@ -2,8 +2,8 @@
 // which context it stands.
 import { attributeKind } from './attributes.js'
 import { readReference } from './entities.js'
-import { urlPlace } from './escape.js'
 import { ExpressionScan } from './expression-scan.js'
+import { urlPlace } from './url.js'
 
 /** The context of a hole, which decides how a value is escaped there. */
 export type Hole =
@@ -37,6 +37,7 @@ const opaqueText = new Set(['iframe', 'noembed', 'noframes', 'plaintext', 'scrip
 
 // HTML's own idea of white space (Infra standard): a no-break space is part of a name or a value.
 const space = /[\t\n\f\r ]/
+
 const urlHoles = {
   start: 'url',
   'in-origin': 'url-more',

@@ -1,9 +1,10 @@
 // html`...`: text in, markup out, every value escaped for the place where it stands.
 import { attributeKind, booleanAttributes } from './attributes.js'
 import { OrionError, show } from './errors.js'
-import { escapeHtml, escapeJsString, safeUrl, toJsExpression } from './escape.js'
+import { escapeHtml, escapeJsString, toJsExpression } from './escape.js'
 import { holesOf } from './holes.js'
 import type { Hole } from './html-scan.js'
+import { safeUrl } from './url.js'
 
 // Registered symbols, so that the ESM and the CommonJS build know each other's markup.
 const markup = Symbol.for('express-orion.html')
@@ -92,8 +93,9 @@ function fill(hole: Hole, value: unknown): string {
     case 'js-value':
       return escapeHtml(toJsExpression(isHtml(value) ? value.toString() : value))
     case 'url':
+      return escapeHtml(safeUrl(plainText(value), 'start'))
     case 'url-more':
-      return escapeHtml(safeUrl(plainText(value), hole === 'url'))
+      return escapeHtml(safeUrl(plainText(value), 'in-origin'))
     case 'style':
       return escapeHtml(checked(value, plainCss, 'in a style; give a number or a plain word'))
     case 'name':

@@ -55,6 +55,8 @@ const kyselyLike = v.looseObject(
   'expected a Kysely',
 )
 
+const bytesExpected = 'expected a whole number of bytes, from 1'
+
 const optionsSchema = v.strictObject({
   store: v.optional(
     v.union(
@@ -76,7 +78,7 @@ const optionsSchema = v.strictObject({
   heartbeatMs: v.optional(v.nullable(milliseconds(100))),
   throttleMs: v.optional(milliseconds(0)),
   maxBodyBytes: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1, 'expected a number of bytes, from 1')),
+    v.pipe(v.number(bytesExpected), v.integer(bytesExpected), v.minValue(1, bytesExpected)),
   ),
   timers: v.optional(
     v.looseObject({ setTimeout: functionOf(), clearTimeout: functionOf(), now: functionOf() }),

@@ -19,7 +19,7 @@ import {
   type StorelessOptions,
   type StoreOptions,
 } from './orion-options.js'
-import { hostStore, noStore, type OpenStore, openSqlite } from './store.js'
+import { hostStore, noStore, openSqlite, type Store } from './store.js'
 import { Streams } from './streams.js'
 import { toasts } from './toasts.js'
 import { type WriteContext, Writer } from './writer.js'
@@ -105,7 +105,7 @@ export function createOrion<DB>(
 
 function assemble<R, W>(
   options: OrionOptions,
-  openStore: (guard: () => void) => OpenStore<R, W>,
+  openStore: (guard: () => void) => Store<R, W>,
 ): Orion<R, W> {
   const { onError, timers, heartbeatMs, throttleMs, maxBodyBytes, trustedOrigins } = {
     ...defaults,

@@ -15,8 +15,10 @@ import {
 import { OrionError, show } from './errors.js'
 import loadSqlite from './load-sqlite.cjs'
 
-/** The two ways into the data: `reader` for renders, `write` for one transaction. */
+/** The ways into the data. */
 export interface Store<R, W> {
+  /** Reads and writes outside of commands. */
+  readonly direct: R
   /** Reads the last committed state, and never waits for a transaction. */
   readonly reader: R
   /** Runs `fn` in one transaction: committed when its promise resolves, rolled back when it rejects. */
@@ -24,16 +26,10 @@ export interface Store<R, W> {
   close(): Promise<void>
 }
 
-/** A store that Orion has opened or was handed. */
-export interface OpenStore<R, W> extends Store<R, W> {
-  /** Reads and writes outside of commands. */
-  readonly direct: R
-}
-
 const busyTimeoutMs = 5000
 
 /** No store at all: renders and handlers work on what the host closes over. */
-export function noStore(): OpenStore<undefined, undefined> {
+export function noStore(): Store<undefined, undefined> {
   return {
     direct: undefined,
     reader: undefined,
@@ -46,7 +42,7 @@ export function noStore(): OpenStore<undefined, undefined> {
 export function hostStore<DB>(
   direct: Kysely<DB>,
   reader: Kysely<DB>,
-): OpenStore<Kysely<DB>, Transaction<DB>> {
+): Store<Kysely<DB>, Transaction<DB>> {
   return {
     direct,
     reader,
@@ -66,7 +62,7 @@ export function hostStore<DB>(
 export function openSqlite<DB>(
   path: string,
   guard: () => void,
-): OpenStore<Kysely<DB>, Transaction<DB>> {
+): Store<Kysely<DB>, Transaction<DB>> {
   // A memory database can't be shared by two connections, and would not lock as a file does.
   const temporary = path === ':memory:' ? mkdtempSync(join(tmpdir(), 'orion-')) : undefined
   const file = temporary === undefined ? path : join(temporary, 'store.db')

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Bus } from './bus.js'
 import { OrionError } from './errors.js'
-import type { OpenStore } from './store.js'
+import type { Store } from './store.js'
 import { checkTopics } from './topics.js'
 
 /** What a write is given. */
@@ -25,16 +25,16 @@ interface Scope {
 }
 
 export class Writer<R, W> {
-  #store: OpenStore<R, W>
+  #store: Store<R, W>
   #bus: Bus
   #reportAfter: (error: unknown) => void
   #scopes = new AsyncLocalStorage<Scope>()
   #running = new Set<Promise<unknown>>()
-  #closed = false
+  #closing: Promise<void> | undefined
 
   /** @param reportAfter is told of an `after` callback that failed */
   constructor(
-    openStore: (guard: () => void) => OpenStore<R, W>,
+    openStore: (guard: () => void) => Store<R, W>,
     bus: Bus,
     reportAfter: (error: unknown) => void,
   ) {
@@ -90,17 +90,15 @@ export class Writer<R, W> {
     await Promise.allSettled(this.#running)
   }
 
-  /** Takes no more writes, waits for those that have begun, and closes the store. */
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
-    await this.settle()
-    await this.#store.close()
+  /** Takes no more writes, waits for those that have begun, and closes the store, once. */
+  close(): Promise<void> {
+    this.#closing ??= this.settle().then(() => this.#store.close())
+    return this.#closing
   }
 
   #check(what: string): void {
     this.#checkOutside(what)
-    if (this.#closed) throw new OrionError('ORION_CLOSED', `${what} was asked for after close()`)
+    if (this.#closing) throw new OrionError('ORION_CLOSED', `${what} was asked for after close()`)
   }
 
   #checkOutside(what: string): void {
