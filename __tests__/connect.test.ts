@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { connect, html } from '../lib/index.js'
-import { runAsDatastar } from './support/datastar.js'
+
+import { type ConnectOptions, connect } from '../lib/connect.js'
+import { html } from '../lib/html.js'
+import { run, runAsDatastar } from './support/datastar.js'
 import { hostileText } from './support/hostile.js'
 import { elementOf } from './support/markup.js'
 
@@ -25,6 +27,102 @@ test('a stream comes back after every end, for ever, and sends no signals', () =
     ['get', '/todos', { ...settings, openWhenHidden: true }],
   ])
 })
+
+describe('with signals', () => {
+  const attributesOf = (options: ConnectOptions) =>
+    elementOf(html`<main ${connect('/search', options)}></main>`).attributes
+
+  /** The filter that an attribute or an action was given, as both clients read it. */
+  function filterOf(options: ConnectOptions) {
+    const { 'data-on-signal-patch-filter': text = '' } = attributesOf(options)
+    const { include } = run(`(${text})`).value as { include: string }
+    return new RegExp(include)
+  }
+
+  test('the stream is opened, and opened anew when they change, by one and the same action', () => {
+    const {
+      'data-init': init = '',
+      'data-on-signal-patch__debounce.100ms': again,
+      'data-on-signal-patch-filter': filter = '',
+      ...others
+    } = attributesOf({ signals: ['q', 'page'] })
+    expect(others).toEqual({})
+    expect(again).toBe(init)
+    expect(runAsDatastar(init).calls).toEqual([
+      [
+        'get',
+        '/search',
+        {
+          retry: 'always',
+          retryMaxCount: Number.POSITIVE_INFINITY,
+          openWhenHidden: false,
+          filterSignals: run(`(${filter})`).value,
+        },
+      ],
+    ])
+  })
+
+  test('exactly the named ones count, with what is inside of them', () => {
+    const filter = filterOf({ signals: ['q', 'page', 'sort.by'] })
+    const counts = (path: string) => filter.test(path)
+    expect(['q', 'q.text', 'page', 'page.0', 'sort.by', 'sort.by.x'].filter(counts)).toHaveLength(6)
+    expect(
+      ['', 'qq', 'a.q', 'pages', 'mypage', 'sort', 'sort.byx', 'sortxby', 'Q'].filter(counts),
+    ).toEqual([])
+  })
+
+  test.each([0, 1, 250, 60_000])('they must rest for debounceMs, here %i', (debounceMs) => {
+    expect(Object.keys(attributesOf({ signals: ['q'], debounceMs }))).toContain(
+      `data-on-signal-patch__debounce.${debounceMs}ms`,
+    )
+  })
+
+  test('an empty list is none', () => {
+    expect(attributesOf({ signals: [] })).toEqual(attributesOf({}))
+  })
+
+  test.each([
+    '',
+    '.',
+    'a.',
+    '.a',
+    'a..b',
+    '_a',
+    'a._b',
+    'a-b',
+    'a b',
+    '$a',
+    'a|b',
+    '\u00e9',
+    "'",
+    7,
+  ])('%j is no name of a signal that may be sent', (name) => {
+    expect(() => connect('/search', { signals: ['q', name as string] })).toThrow(
+      expect.objectContaining({
+        code: 'ORION_OPTION',
+        message: expect.stringContaining('names of signals'),
+      }),
+    )
+  })
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '100', null, 2 ** 31])(
+    '%j is no debounceMs',
+    (debounceMs) => {
+      expect(() =>
+        connect('/search', { signals: ['q'], debounceMs: debounceMs as number }),
+      ).toThrow(expect.objectContaining({ code: 'ORION_OPTION' }))
+    },
+  )
+})
+
+test.each([{ signal: ['q'] }, { signals: 'q' }, { hidden: 'yes' }])(
+  'the options %j are refused',
+  (options) => {
+    expect(() => connect('/search', options as object)).toThrow(
+      expect.objectContaining({ code: 'ORION_OPTION' }),
+    )
+  },
+)
 
 test('whatever stands in a path, one action runs with that path', () => {
   fc.assert(

@@ -9,9 +9,9 @@ const placeId = 'orion-toasts'
 /** The selector that a toast is appended to. */
 export const toastSelector = `#${placeId}`
 
-/** The place for toasts: once on a page, outside of what a live view renders. */
+/** The place for toasts: once on a page, outside of what a live view renders. No morph empties it. */
 export function toasts(): Html {
-  return html`<div id="${placeId}" class="orion-toasts" aria-live="polite"></div>`
+  return html`<div id="${placeId}" class="orion-toasts" aria-live="polite" data-ignore-morph></div>`
 }
 
 /** One toast, which leaves by itself after six seconds or when its button is pressed. */

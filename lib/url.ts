@@ -34,3 +34,11 @@ export function safeUrl(text: string, place: UrlPlace): string {
   if (!/^[^/?#]*:/.test(bare)) return text
   return place === 'start' && safeScheme.test(bare) ? text : refusedUrl
 }
+
+/**
+ * Tells whether an address is a path of this site. Browsers drop tabs and newlines from an address, and
+ * take a backslash for a slash.
+ */
+export function isPath(address: unknown): address is string {
+  return typeof address === 'string' && /^\/(?![/\\\t\n\r])/.test(address)
+}

@@ -6,7 +6,7 @@ import { type ApplyEvent, receive, UnknownAnswer } from './receive.js'
 import type { Report } from './report.js'
 import { type ActionRequest, buildRequest } from './request.js'
 import type { Signals } from './signals.js'
-import { keepAlive, type Outcome, type Trial } from './stream.js'
+import { keepAlive, type Outcome, replaced, type Trial } from './stream.js'
 
 interface Dependencies {
   signals: Signals
@@ -33,7 +33,11 @@ export function createActions(dependencies: Dependencies): Act {
     const isSafe = method === 'GET'
     const stop = new AbortController()
     if (isSafe) stopWithCaller(stop, caller, options)
-    if (isSafe && options.requestCancellation === 'auto') stopOlder(el, request.url.pathname, stop)
+    if (isSafe && options.requestCancellation === 'auto') {
+      // A page that fetches itself has one newest answer, whoever asked for it.
+      const owner = address === '#' ? document.documentElement : el
+      stopOlder(owner, request.url.pathname, stop)
+    }
     dispatchFetch('started', el)
     keepAlive({
       async attempt(trial) {
@@ -79,12 +83,17 @@ async function attemptOnce(
   }
 }
 
-// A live stream ends with its attribute; the answer to any other GET is read while its element is there.
+// A live stream ends with its attribute. The answer to any other GET is read while its element is there,
+// and to its end when the very expression that asked took the element away.
 function stopWithCaller(stop: AbortController, caller: Caller, options: ActionOptions): void {
+  const { place, undone } = caller
+  const isStream = options.retry === 'always'
   const onUndone = () => {
-    if (options.retry === 'always' || !caller.place.el.isConnected) stop.abort()
+    if (isStream || !place.el.isConnected) stop.abort()
   }
-  caller.undone.addEventListener('abort', onUndone, { signal: stop.signal })
+  const heed = () => undone.addEventListener('abort', onUndone, { signal: stop.signal })
+  if (isStream) heed()
+  else queueMicrotask(() => place.el.isConnected && heed())
 }
 
 /** Stops the older GET of an element and path when there is a newer one. */
@@ -92,7 +101,7 @@ function createStopOlder() {
   const newest = new WeakMap<Element, Map<string, AbortController>>()
   return function stopOlder(el: Element, path: string, stop: AbortController): void {
     const stops = newest.get(el) ?? new Map<string, AbortController>()
-    stops.get(path)?.abort()
+    stops.get(path)?.abort(replaced)
     newest.set(el, stops.set(path, stop))
   }
 }

@@ -1,8 +1,8 @@
 // Applies the data-* attributes of a page, and keeps to them: what a change of the document adds is
 // applied, what it takes away is undone, what it moves is left alone.
 import { type AttributeName, parseAttributeName } from './attribute-name.js'
-import type { Context, Plugin } from './attributes/plugin.js'
-import { evaluate } from './nodes.js'
+import type { Context, Given, Plugin } from './attributes/plugin.js'
+import { evaluate, type Node as Parsed } from './nodes.js'
 import type { Painters } from './painters.js'
 import { parse } from './parse.js'
 import type { Place, Report } from './report.js'
@@ -36,6 +36,7 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
   const { plugins, report } = dependencies
   const ranks = new Map(plugins.map(({ name }, rank) => [name, rank]))
   const appliedOn = new WeakMap<Element, Map<string, Applied>>()
+  const waiting: (() => void)[] = []
 
   function sync(el: Element): void {
     const wanted = isIgnored(el) ? [] : attributesOf(el)
@@ -61,12 +62,16 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
       applied.set(attribute, { text, undo: undoAll })
       attempt(
         () => {
-          undo = applyPlugin(plugin, name, place, controller.signal, dependencies)
+          undo = applyPlugin(plugin, name, place, controller.signal, later, dependencies)
         },
         place,
         report,
       )
     }
+  }
+
+  function later(run: () => void): void {
+    waiting.push(run)
   }
 
   function attributesOf(el: Element) {
@@ -91,6 +96,12 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
       if (el.isConnected) sync(el)
       else clean(el)
     }
+    runWaiting()
+  }
+
+  // Only now does every signal stand that they may send.
+  function runWaiting(): void {
+    for (const run of waiting.splice(0)) run()
   }
 
   return function apply(root) {
@@ -100,6 +111,7 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
       attributes: true,
     })
     for (const el of withDescendants(root)) sync(el)
+    runWaiting()
   }
 }
 
@@ -116,21 +128,23 @@ function applyPlugin(
   { key, modifiers }: AttributeName,
   place: Place & { text: string; attribute: string },
   undone: AbortSignal,
+  later: Context['later'],
   { signals, painters, act, report }: Dependencies,
 ): Undo | undefined {
   const { el, attribute, text } = place
   checkShape(plugin, key, text)
   const node = plugin.takes === 'signal' ? null : parse(text)
 
-  const run = (evt?: Event) =>
-    node &&
-    evaluate(node, {
+  const runNode = (ran: Parsed, given: Given) =>
+    evaluate(ran, {
       read: signals.read,
       write: signals.write,
       el,
-      evt,
-      act: (name, args) => act(name, args, { place, evt, undone }),
+      ...given,
+      act: (name, args) => act(name, args, { place, evt: given.evt, undone }),
     })
+  const run = (given: Given = {}) => node && runNode(node, given)
+  const runOf = (other: string) => runNode(parse(el.getAttribute(other) ?? 'null'), {})
 
   const guard = (unsafe: () => void) => attempt(unsafe, place, report)
 
@@ -161,7 +175,19 @@ function applyPlugin(
     }
   }
 
-  return plugin.apply({ el, key, text, modifiers, signals, run, guard, effect, paint })
+  return plugin.apply({
+    el,
+    key,
+    text,
+    modifiers,
+    signals,
+    run,
+    runOf,
+    later,
+    guard,
+    effect,
+    paint,
+  })
 }
 
 const shapes: Readonly<Record<Plugin['takes'], string>> = {

@@ -10,7 +10,7 @@ export interface AttributeName {
 }
 
 const expression =
-  /^data-(signals|computed|bind|text|show|class|attr|style|on|on-intersect|on-interval|on-signal-patch|init|effect|indicator|ref|json-signals)(?=:|__|$)/
+  /^data-(signals|computed|bind|text|show|class|attr|style|on|on-intersect|on-interval|on-signal-patch(?:-filter)?|init|effect|indicator|ref|json-signals)(?=:|__|$)/
 
 /** Tells whether an attribute of this name holds an expression or the name of a signal. */
 export function isExpressionAttribute(name: string): boolean {

@@ -1,5 +1,5 @@
 // The state of form controls through a morph: what the user typed, chose or opened stays, unless the
-// server changed the attribute that says it. idiomorph would copy the live state, so it is kept off.
+// server changed the attribute that says it. The morph leaves these attributes alone.
 
 export interface FormState {
   /** Tells whether an attribute is handled here. */

@@ -22,9 +22,10 @@ const patchElements = createPatchElements({
   report,
 })
 
-async function applyEvent(event: DatastarEvent): Promise<void> {
+async function applyEvent(event: DatastarEvent, isStale: () => boolean): Promise<void> {
+  if (isStale()) return
   try {
-    if (event.type === 'datastar-patch-elements') await patchElements(event)
+    if (event.type === 'datastar-patch-elements') await patchElements(event, isStale)
     if (event.type === 'datastar-patch-signals') patchSignals(signals, event)
   } catch (reason) {
     report(`${event.type}: ${reason instanceof Error ? reason.message : String(reason)}`)

@@ -13,6 +13,7 @@ export interface Scope {
   act(name: string, args: unknown[]): unknown
   el?: unknown
   evt?: unknown
+  patch?: unknown
 }
 
 export interface Node {
@@ -51,7 +52,7 @@ export function sequence(nodes: readonly Node[]): Node {
   }
 }
 
-/** `$name`, `@name`, `el`, `evt`, or a global. */
+/** `$name`, `@name`, `el`, `evt`, `patch`, or a global. */
 export function named(name: string): Node {
   if (name.startsWith('$')) return signalAt(() => [toKey(name.slice(1))])
   if (name.startsWith('@')) {
@@ -61,7 +62,7 @@ export function named(name: string): Node {
     }
   }
   const run = (scope: Scope) => {
-    if (name === 'el' || name === 'evt') return scope[name]
+    if (name === 'el' || name === 'evt' || name === 'patch') return scope[name]
     return globals.has(name) ? globals.get(name) : unknownName(name)
   }
   return { run, call: (scope, args) => callFunction(run(scope), name, args()) }

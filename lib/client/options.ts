@@ -1,5 +1,6 @@
 // The options of an action, as written in an expression, checked and with their defaults.
 import type { Backoff, RetryPolicy } from './backoff.js'
+import { type Filter, readFilter } from './filter.js'
 import { isRecord } from './tree.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -9,8 +10,7 @@ export interface ActionOptions {
   /** The form to send, when it is not the one around the element. */
   selector: string | null
   headers: Readonly<Record<string, string>>
-  include: RegExp
-  exclude: RegExp
+  filter: Filter
   /** Whether the request lives on in a hidden tab. Defaults to false for GET, true for the others. */
   openWhenHidden: boolean
   retry: RetryPolicy
@@ -22,14 +22,12 @@ export interface ActionOptions {
 /** Reads the second argument of an action. */
 export function readOptions(method: Method, given: unknown = {}): ActionOptions {
   if (!isRecord(given)) throw new Error('The options of an action must be an object')
-  const filter = isRecord(given.filterSignals) ? given.filterSignals : {}
   const { headers, selector, openWhenHidden = method !== 'GET' } = given
   return {
     contentType: choose(given, 'contentType', ['json', 'form']),
     selector: typeof selector === 'string' ? selector : null,
     headers: isRecord(headers) ? toStrings(headers) : {},
-    include: toRegExp(filter.include, /(?:)/),
-    exclude: toRegExp(filter.exclude, /$^/),
+    filter: readFilter(given.filterSignals),
     openWhenHidden: Boolean(openWhenHidden),
     retry: choose(given, 'retry', ['auto', 'error', 'always', 'never']),
     backoff: {
@@ -56,11 +54,6 @@ function choose<Choice extends string>(
 
 function toStrings(values: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
-}
-
-function toRegExp(value: unknown, initial: RegExp): RegExp {
-  if (value instanceof RegExp) return new RegExp(value.source, value.flags.replace(/[gy]/g, ''))
-  return typeof value === 'string' ? new RegExp(value.replace(/^\/|\/$/g, '')) : initial
 }
 
 function toNumber(value: unknown, initial: number): number {

@@ -39,13 +39,20 @@ export function createParseHtml(): ParseHtml {
     return fragment
   }
 
-  return function parseHtml(html, namespace = 'html') {
+  function parse(html: string, namespace: string): DocumentFragment {
     const parts = partsOf(html)
     if (parts.length) return parsePage(html, parts)
     const wrapper = wrappers[namespace]
     if (!wrapper) return parseFragment(html)
     const wrapped = parseFragment(`<${wrapper}>${html}</${wrapper}>`)
     return fragmentOf([...(wrapped.firstElementChild?.childNodes ?? [])])
+  }
+
+  return function parseHtml(html, namespace = 'html') {
+    const content = parse(html, namespace)
+    // Outside of the page nothing is scripted, so what is meant for pages without it came in as elements.
+    for (const el of content.querySelectorAll('noscript')) el.textContent = el.innerHTML
+    return content
   }
 }
 

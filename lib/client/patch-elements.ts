@@ -26,11 +26,16 @@ const modes: Readonly<Record<string, Put>> = {
 
 /** Creates the function that applies one event; with a view transition it returns a promise. */
 export function createPatchElements({ parseHtml, morph, onNew, report }: Dependencies) {
-  return function patchElements({ args }: DatastarEvent): void | Promise<void> {
+  return function patchElements(
+    { args }: DatastarEvent,
+    isStale: () => boolean,
+  ): void | Promise<void> {
     if (args.useViewTransition?.trim() !== 'true' || !document.startViewTransition) {
       return patch(args)
     }
-    const transition = document.startViewTransition(() => patch(args))
+    const transition = document.startViewTransition(() => {
+      if (!isStale()) patch(args)
+    })
     // A transition that the browser skips is no failure; the update has its own promise.
     transition.ready.catch(() => {})
     return transition.updateCallbackDone

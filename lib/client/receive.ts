@@ -2,7 +2,7 @@
 // and every other status end the try.
 import { withCase } from './attribute-name.js'
 import { createSseReader, type DatastarEvent } from './sse.js'
-import type { Outcome, Trial } from './stream.js'
+import { type Outcome, replaced, type Trial } from './stream.js'
 
 /** What a whole answer is, by its type. */
 const kinds = [
@@ -10,8 +10,8 @@ const kinds = [
   ['signals', 'datastar-patch-signals', 'application/json'],
 ] as const
 
-/** Applies one event; a view transition makes it a promise. */
-export type ApplyEvent = (event: DatastarEvent) => void | Promise<void>
+/** Applies one event, unless it is stale by then; a view transition makes it a promise. */
+export type ApplyEvent = (event: DatastarEvent, isStale: () => boolean) => void | Promise<void>
 
 /** Reads a response to its end. Throws when the connection breaks. */
 export async function receive(
@@ -20,13 +20,15 @@ export async function receive(
   trial: Trial,
 ): Promise<Outcome> {
   if (response.status !== 200) return response.status
+  const isStale = () => trial.signal.reason === replaced
+  const apply = (event: DatastarEvent) => applyEvent(event, isStale)
   const type = response.headers.get('Content-Type') ?? ''
   if (type.includes('text/event-stream')) {
-    await readStream(response, applyEvent, trial)
+    await readStream(response, apply, trial)
     return 'ended'
   }
   const event = await wholeEvent(type, response)
-  if (event) await applyEvent(event)
+  if (event) await apply(event)
   else if (type) throw new UnknownAnswer(`An answer of type ${type} can't be applied`)
   return 'done'
 }
@@ -34,7 +36,11 @@ export async function receive(
 /** An answer that no retry would make better. */
 export class UnknownAnswer extends TypeError {}
 
-async function readStream(response: Response, applyEvent: ApplyEvent, trial: Trial): Promise<void> {
+async function readStream(
+  response: Response,
+  apply: (event: DatastarEvent) => void | Promise<void>,
+  trial: Trial,
+): Promise<void> {
   const events: DatastarEvent[] = []
   const feed = createSseReader({
     onEvent: (event) => events.push(event),
@@ -47,7 +53,7 @@ async function readStream(response: Response, applyEvent: ApplyEvent, trial: Tri
     feed(chunk.value)
     if (events.length) trial.onAlive()
     // What arrived together is applied to its end, even when its first event took the asker away.
-    for (const event of events.splice(0)) await applyEvent(event)
+    for (const event of events.splice(0)) await apply(event)
   }
 }
 

@@ -54,8 +54,8 @@ function sameOriginUrl(address: unknown): URL {
   throw new Error(`An action may only go to ${location.origin}, not to ${url.origin}`)
 }
 
-function isSent(path: string, { include, exclude }: ActionOptions): boolean {
-  return !/(^|\.)_/.test(path) && include.test(path) && !exclude.test(path)
+function isSent(path: string, { filter }: ActionOptions): boolean {
+  return !/(^|\.)_/.test(path) && filter(path)
 }
 
 function formOf(el: Element, selector: string | null): HTMLFormElement {

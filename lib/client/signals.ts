@@ -1,7 +1,7 @@
 // The page's signals: one tree of plain JSON in one signal. A reader follows the value at its path
 // alone, so a write elsewhere in the tree does not wake it.
 import { batch, computed, effect, signal, untracked } from '@preact/signals-core'
-import { assign, isRecord, leaves, lookup, mergePatch, type Path, type Tree } from './tree.js'
+import { assign, isRecord, lookup, mergePatch, type Path, pick, type Tree } from './tree.js'
 
 export type Undo = () => void
 
@@ -17,6 +17,8 @@ export interface Signals {
   /** Copies the leaves that `keep` accepts, by dotted path; what is not JSON is left out. */
   snapshot(keep: (path: string) => boolean): Tree
   effect(run: () => void): Undo
+  /** Runs without subscribing the effect around it. */
+  untracked<T>(run: () => T): T
   batch<T>(run: () => T): T
 }
 
@@ -40,13 +42,7 @@ export function createSignals(): Signals {
   }
 
   function snapshot(keep: (path: string) => boolean): Tree {
-    return untracked(() => {
-      let copy: unknown = {}
-      for (const [path, value] of leaves(tree.peek() as Tree)) {
-        if (isJson(value) && keep(path.join('.'))) copy = assign(copy, path, value)
-      }
-      return copy as Tree
-    })
+    return untracked(() => pick(tree.peek() as Tree, (path, value) => isJson(value) && keep(path)))
   }
 
   return {
@@ -59,6 +55,7 @@ export function createSignals(): Signals {
     derive,
     snapshot,
     effect,
+    untracked,
     batch,
   }
 }

@@ -6,6 +6,9 @@ import type { ActionOptions } from './options.js'
 /** The longest time that a timer takes: until something else ends it. */
 const longestMs = 2 ** 31 - 1
 
+/** Why a request is stopped that a newer one takes the place of: nothing of its answer counts any more. */
+export const replaced = 'replaced'
+
 /** What one try came to: answered for good, or how it ended. */
 export type Outcome = Ending | 'done'
 

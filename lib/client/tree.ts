@@ -61,11 +61,31 @@ export function mergePatch(tree: unknown, patch: unknown, onlyIfMissing = false)
 }
 
 /** Lists the leaves: everything but objects, so that an array is one leaf. */
-export function* leaves(tree: Tree, prefix: Path = []): Generator<[Path, unknown]> {
+function* leaves(tree: Tree, prefix: Path = []): Generator<[Path, unknown]> {
   for (const key of Object.keys(tree)) {
     const path = [...prefix, key]
     const value = lookup(tree, [key])
     if (isRecord(value)) yield* leaves(value, path)
     else yield [path, value]
   }
+}
+
+/** Copies the leaves that `keep` accepts. */
+export function pick(tree: Tree, keep: (path: string, value: unknown) => boolean): Tree {
+  let copy: unknown = {}
+  for (const [path, value] of leaves(tree)) {
+    if (keep(path.join('.'), value)) copy = assign(copy, path, value)
+  }
+  return copy as Tree
+}
+
+/** The merge patch that leads from one tree to the other. */
+export function diff(before: Tree, after: Tree): Tree {
+  const patch: Record<string, unknown> = {}
+  for (const key of Object.keys({ ...before, ...after })) {
+    const [old, value] = [before[key], after[key]]
+    if (Object.is(old, value)) continue
+    patch[key] = isRecord(old) && isRecord(value) ? diff(old, value) : (value ?? null)
+  }
+  return patch
 }

@@ -65,8 +65,11 @@ export async function until(condition: () => unknown): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, pollMs))
 }
 
-/** Opens a browser and a server for the tests of a file; the function opens a page with this body. */
-export function useClient(): (body: string, head?: string) => Promise<Client> {
+/** Opens a page with this body, where these routes have their answers from the start. */
+type Open = (body: string, head?: string, answers?: Record<string, Answer>) => Promise<Client>
+
+/** Opens a browser and a server for the tests of a file. */
+export function useClient(): Open {
   let browser: Browser
   let server: Server
   let current: Context
@@ -87,8 +90,8 @@ export function useClient(): (body: string, head?: string) => Promise<Client> {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  return async function openClient(body, head = '') {
-    current = new Context(body, head)
+  return async function openClient(body, head = '', initial = {}) {
+    current = new Context(body, head, initial)
     const { port } = server.address() as AddressInfo
     const origin = `http://127.0.0.1:${port}`
     const page = await (await browser.newContext()).newPage()
@@ -113,17 +116,19 @@ export function useClient(): (body: string, head?: string) => Promise<Client> {
 
 class Context {
   readonly received: Received[] = []
-  readonly answers = new Map<string, Answer>()
+  readonly answers: Map<string, Answer>
   readonly open: ServerResponse[] = []
   readonly #html: string
 
-  constructor(body: string, head: string) {
+  constructor(body: string, head: string, answers: Record<string, Answer>) {
+    this.answers = new Map(Object.entries(answers))
     this.#html = `<!doctype html><html><head><title>t</title>
 <script type="module" src="/client.js"></script>${head}</head><body>${body}</body></html>`
   }
 
   async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (req.url === '/') return this.#reply(res, 'text/html', this.#html)
+    if (req.url === '/' && !this.answers.has('GET /'))
+      return this.#reply(res, 'text/html', this.#html)
     if (req.url === '/client.js') return this.#reply(res, 'text/javascript', clientSource)
     if (req.url === '/favicon.ico') return this.#reply(res, 'text/plain', '')
     const chunks: Buffer[] = []

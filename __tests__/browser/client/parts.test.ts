@@ -4,7 +4,7 @@ import { parseAttributeName, withCase } from '../../../lib/client/attribute-name
 import { backoffMs, isRetried } from '../../../lib/client/backoff.js'
 import { createSseReader, type DatastarEvent } from '../../../lib/client/sse.js'
 import { durationMs } from '../../../lib/client/timing.js'
-import { assign, mergePatch } from '../../../lib/client/tree.js'
+import { assign, diff, mergePatch, pick, type Tree } from '../../../lib/client/tree.js'
 
 describe('mergePatch', () => {
   // RFC 7386, appendix A, where the target is an object.
@@ -50,6 +50,38 @@ describe('mergePatch', () => {
     expect(after.b).toBe(tree.b)
     expect(after.a).toEqual({ x: 2 })
     expect(tree.a.x).toBe(1)
+  })
+})
+
+describe('diff', () => {
+  const { json } = fc.letrec<{ json: Tree }>((tie) => ({
+    json: fc.dictionary(
+      fc.constantFrom('a', 'b', 'c'),
+      fc.oneof({ depthSize: 'small' }, fc.integer(), fc.array(fc.nat(2)), tie('json')),
+    ) as fc.Arbitrary<Tree>,
+  }))
+
+  test('it is the merge patch that leads from one tree to the other', () => {
+    fc.assert(
+      fc.property(json, json, (before, after) => {
+        expect(mergePatch(before, diff(before, after))).toEqual(after)
+      }),
+    )
+  })
+
+  test('nothing leads from a tree to itself, nor to what was written over it unchanged', () => {
+    fc.assert(
+      fc.property(json, (tree) => {
+        expect(diff(tree, tree)).toEqual({})
+        expect(diff(tree, mergePatch(tree, tree) as Tree)).toEqual({})
+      }),
+    )
+  })
+
+  test('pick copies the leaves that are wanted, with the branches that lead there', () => {
+    const tree = { a: 1, b: { c: 2, d: { e: null } }, list: [1] }
+    expect(pick(tree, (path) => path.startsWith('b.'))).toEqual({ b: { c: 2, d: { e: null } } })
+    expect(pick(tree, (_, value) => Array.isArray(value))).toEqual({ list: [1] })
   })
 })
 

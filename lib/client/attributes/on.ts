@@ -11,7 +11,10 @@ export const on: Plugin = {
     const { el, key, modifiers, signals, run, guard } = context
     const type = withCase(key, modifiers, 'kebab')
     const target = targetOf(el, type, modifiers)
-    const timed = withTiming((evt: Event) => guard(() => signals.batch(() => run(evt))), modifiers)
+    const timed = withTiming(
+      (evt: Event) => guard(() => signals.batch(() => run({ evt }))),
+      modifiers,
+    )
     const listener = (evt: Event) => {
       if (modifiers.has('outside') && el.contains(evt.target as Node | null)) return
       if (modifiers.has('once')) target.removeEventListener(type, listener, options)

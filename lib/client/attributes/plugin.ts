@@ -3,7 +3,13 @@
 import { type Modifiers, withCase } from '../attribute-name.js'
 import type { Paint } from '../painters.js'
 import type { Signals, Undo } from '../signals.js'
-import type { Path } from '../tree.js'
+import type { Path, Tree } from '../tree.js'
+
+/** What an expression knows beside its signals and its element. */
+export interface Given {
+  readonly evt?: Event
+  readonly patch?: Tree
+}
 
 export interface Context {
   readonly el: Element
@@ -12,7 +18,11 @@ export interface Context {
   readonly modifiers: Modifiers
   readonly signals: Signals
   /** Runs the expression once. */
-  run(evt?: Event): unknown
+  run(given?: Given): unknown
+  /** Runs the expression in another attribute of the element, if it has that. */
+  runOf(attribute: string): unknown
+  /** Runs a function once all that the page has gained is applied. */
+  later(run: () => void): void
   /** Runs a function and reports what it throws. */
   guard(run: () => void): void
   /** Runs a function now and whenever a signal that it read changes. */

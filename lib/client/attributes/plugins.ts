@@ -8,6 +8,7 @@ import { effect } from './effect.js'
 import { indicator } from './indicator.js'
 import { init } from './init.js'
 import { on } from './on.js'
+import { onSignalPatch } from './on-signal-patch.js'
 import type { Plugin } from './plugin.js'
 import { ref } from './ref.js'
 import { show } from './show.js'
@@ -25,6 +26,7 @@ export const plugins: readonly Plugin[] = [
   classPlugin,
   attr,
   on,
+  onSignalPatch,
   effect,
   init,
 ]
