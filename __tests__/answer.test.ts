@@ -25,7 +25,8 @@ function answering(
 
 /** An app that answers as a command does whose input was refused. */
 function refusing(issues: readonly InputIssue[], formName?: string) {
-  return express().use((req, res) => sendInvalid(req, res, { issues, formName }))
+  const showPage = undefined
+  return express().use((req, res) => sendInvalid(req, res, { issues, formName, showPage }))
 }
 
 describe('a Datastar caller', () => {

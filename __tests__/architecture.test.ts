@@ -10,19 +10,26 @@ const lib = join(__dirname, '../lib')
 // A file imports what stands to its right, that is further down, and nothing else; so there are no cycles.
 const order = [
   // What a user imports
-  ...['index', 'testing', 'orion', 'orion-options', 'live', 'command', 'client-asset'],
+  ...['index', 'testing', 'create-orion', 'orion', 'orion-options'],
+  ...['live', 'command', 'publishes', 'template', 'client-asset'],
   // A request comes in, and is answered
-  ...['answer', 'respond', 'route', 'request', 'input', 'caller', 'same-origin'],
+  ...['answer', 'respond', 'visitor', 'refetch', 'route', 'viewer', 'request', 'input', 'caller'],
+  ...['same-origin'],
   // It is written, and published
-  ...['writer', 'store', 'load-sqlite', 'bus'],
+  ...['writer', 'store', 'load-sqlite'],
   // Views make frames, streams carry them to sockets
-  ...['views', 'view', 'streams', 'stream', 'response', 'frame'],
+  ...['parts', 'views', 'view', 'dependencies', 'fresh', 'renders', 'bus'],
+  ...['streams', 'stream', 'response', 'frame'],
   // Markup and events
   ...[
     'events',
     'toasts',
+    'expression',
+    'untrusted',
     'connect',
+    'field',
     'form',
+    'form-names',
     'html',
     'holes',
     'html-scan',
@@ -33,10 +40,11 @@ const order = [
   // Leaves, which anyone may use
   ...[
     'given',
+    'handler',
     'schema',
+    'topics',
     'options',
     'timers',
-    'topics',
     'plain-object',
     'generated/client-source',
     'errors',
@@ -168,6 +176,7 @@ test('the public surface is what is named here', () => {
   expect(Object.keys(surface).sort()).toEqual([
     'InvalidInputError',
     'OrionError',
+    'action',
     'connect',
     'createOrion',
     'field',
@@ -175,7 +184,10 @@ test('the public surface is what is named here', () => {
     'formErrors',
     'html',
     'invalid',
+    'js',
     'raw',
+    'template',
+    'untrusted',
   ])
   expect(Object.keys(testing)).toEqual(['openLive'])
 })

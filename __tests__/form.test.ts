@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { field, form, formErrors, html, type InputIssue } from '../lib/index.js'
-import { act, run } from './support/datastar.js'
+import { form, formErrors, html, type InputIssue } from '../lib/index.js'
+import { act, run, runAsDatastar } from './support/datastar.js'
 import { hostileText } from './support/hostile.js'
-import { elementOf, elementsOf, shapeOf } from './support/markup.js'
+import { elementOf } from './support/markup.js'
 
 const option = (message: RegExp) =>
   expect.objectContaining({ code: 'ORION_OPTION', message: expect.stringMatching(message) })
@@ -60,13 +60,12 @@ test('what a form declares stays in the browser', () => {
 })
 
 test.each(['', '1a', 'a-b', 'a.b', 'a b', "a'", '_a', '__proto__', 'a\n', '\u00e4'])(
-  'a form or a field can not be called %j',
+  'a form can not be called %j',
   (name) => {
     expect(() => form(name)).toThrow(
       option(/a form's name is .*; give letters, digits and underscores/),
     )
     expect(() => formErrors(name, [])).toThrow(option(/a form's name is/))
-    expect(() => field(form('f'), name, { label: 'x' })).toThrow(option(/a field's name is/))
   },
 )
 
@@ -74,86 +73,65 @@ test('a name that is no string is refused', () => {
   expect(() => form(undefined as unknown as string)).toThrow(option(/a form's name is undefined/))
 })
 
-describe('a field', () => {
-  const f = form('todo', { title: 'Milk', count: 3, note: '\nfirst', done: true, list: ['a'] })
+describe('a form that starts with errors', () => {
+  const issues = [
+    { path: 'title', message: 'Too short' },
+    { path: 'title', message: 'Not nice' },
+    { path: 'address.street', message: 'Where?' },
+    { path: '', message: 'Not now' },
+  ]
+  const errors = {
+    title: 'Too short',
+    address_street: 'Where?',
+    form: 'Not now',
+    address: 'Where?',
+  }
 
-  test('is labelled, described by its error line, and filled with the value of the form', () => {
-    const elements = elementsOf(
-      field(f, 'title', { label: 'What?', required: true, maxlength: 80 }),
-    )
-    expect(elements.map(({ tag, attributes }) => [tag, attributes])).toEqual([
-      ['div', { class: 'field' }],
-      ['label', { for: 'todo-title' }],
-      [
-        'input',
-        {
-          id: 'todo-title',
-          name: 'title',
-          'aria-describedby': 'todo-title-error',
-          required: '',
-          maxlength: '80',
-          type: 'text',
-          value: 'Milk',
-          'data-attr:aria-invalid': "$_errors.todo.title ? 'true' : 'false'",
-        },
-      ],
-      [
-        'p',
-        {
-          class: 'field-error',
-          id: 'todo-title-error',
-          'aria-live': 'polite',
-          'data-text': '$_errors.todo.title',
-          'data-show': '$_errors.todo.title',
-        },
-      ],
-    ])
-    expect(elements[1]?.text).toBe('What?')
+  test('has them by the name of their signal, each with its first message', () => {
+    expect(form('todo', {}, issues).errors).toEqual(errors)
+    expect(form('todo').errors).toEqual({})
   })
 
-  test('takes a number, a type and a value of its own; what is no text is left empty', () => {
-    const input = (name: string, attrs = {}) =>
-      elementsOf(field(f, name, { label: 'x', ...attrs }))[2]?.attributes
-    expect(input('count', { type: 'number' })).toMatchObject({ type: 'number', value: '3' })
-    expect(input('title', { value: 'Tea' })).toMatchObject({ value: 'Tea' })
-    expect(input('title', { value: null })).toMatchObject({ value: '' })
-    expect(input('nothing')).toMatchObject({ value: '' })
-    expect(input('list')).toMatchObject({ value: '' })
-    expect(input('done')).toMatchObject({ value: '' })
-    expect(input('constructor')).toMatchObject({ value: '' })
+  test('has a line for what is wrong with the whole, which follows its signal', () => {
+    expect(elementOf(form('todo', {}, issues).alert)).toEqual({
+      tag: 'p',
+      text: 'Not now',
+      attributes: {
+        class: 'field-error',
+        id: 'todo-error',
+        role: 'alert',
+        'data-text': '$_errors.todo.form',
+        'data-show': '$_errors.todo.form',
+      },
+    })
+    expect(elementOf(form('todo').alert).text).toBe('')
   })
 
-  test("a textarea holds the text, its own first newline too, which a browser's parser would drop", () => {
-    const [, , textarea] = elementsOf(field(f, 'note', { label: 'x', type: 'textarea', rows: 3 }))
-    expect(textarea).toMatchObject({ tag: 'textarea', attributes: { rows: '3' }, text: '\nfirst' })
-    expect(textarea?.attributes).not.toHaveProperty('value')
+  test('declares its signals with them, so that a client leaves what the page shows', () => {
+    const { attributes } = elementOf(html`<form ${form('todo', {}, issues)}></form>`)
+    const { value } = run(attributes['data-signals__ifmissing'] ?? '')
+    expect(value).toMatchObject({ _errors: { todo: errors } })
+    expect(value).toMatchObject(formErrors('todo', issues))
   })
 
-  test('for any label and value, has the same elements, and reads as it was written', () => {
-    const asRead = (text: string) => text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd')
+  test('declares any message as text', () => {
     fc.assert(
-      fc.property(hostileText, fc.constantFrom('text', 'textarea'), (text, type) => {
-        const label = text.replaceAll('\0', '')
-        const made = field(f, 'title', { label, type, value: text, placeholder: text })
-        const plain = field(f, 'title', { label: 'x', type, value: 'x', placeholder: 'x' })
-        expect(shapeOf(made)).toBe(shapeOf(plain))
-        const [, written, control] = elementsOf(made)
-        expect(written?.text).toBe(asRead(label))
-        expect(control?.attributes.placeholder).toBe(asRead(text))
-        const value = type === 'textarea' ? control?.text : control?.attributes.value
-        expect(value).toBe(asRead(text))
+      fc.property(hostileText, (message) => {
+        const { attributes } = elementOf(
+          html`<form ${form('todo', {}, [{ path: 'title', message }])}></form>`,
+        )
+        for (const read of [run, runAsDatastar]) {
+          const { value, calls, names } = read(attributes['data-signals__ifmissing'] ?? '')
+          expect(value).toMatchObject({ _errors: { todo: { title: message } } })
+          expect([calls, names]).toEqual([[], []])
+        }
       }),
     )
-  })
-
-  test('an attribute that holds code is refused', () => {
-    const attrs = { label: 'x', onfocus: 'alert(1)' }
-    expect(() => field(f, 'title', attrs)).toThrow(expect.objectContaining({ code: 'ORION_VALUE' }))
   })
 })
 
 describe('formErrors', () => {
-  test('gives each field its first message, and the whole input the field form', () => {
+  test('gives each field its first message, the whole input the key form, and a field what is wrong in it', () => {
     const issues: readonly InputIssue[] = [
       { path: 'title', message: 'Too short' },
       { path: 'title', message: 'Not nice' },
@@ -161,9 +139,27 @@ describe('formErrors', () => {
       { path: 'address.street', message: 'Where?' },
     ]
     expect(formErrors('todo', issues)).toEqual({
-      _errors: { todo: { title: 'Too short', form: 'Not now', 'address.street': 'Where?' } },
+      _errors: {
+        todo: {
+          title: 'Too short',
+          form: 'Not now',
+          address_street: 'Where?',
+          address: 'Where?',
+        },
+      },
     })
     expect(formErrors('todo', [])).toEqual({ _errors: { todo: {} } })
+  })
+
+  test('lets what is wrong with a field itself stand before what is wrong inside of it', () => {
+    const issues = ['tags.1', 'tags', 'items.0.name'].map((path) => ({ path, message: path }))
+    expect(formErrors('f', issues)._errors.f).toEqual({
+      tags: 'tags',
+      tags_1: 'tags.1',
+      items: 'items.0.name',
+      items_0: 'items.0.name',
+      items_0_name: 'items.0.name',
+    })
   })
 
   test('knows no field by a name that every object has', () => {

@@ -101,7 +101,7 @@ test('"two users with equal JSON but different hidden fields share an identity":
   }
   expect(() => canonicalJson({ viewer: new User() })).toThrow(
     refused(
-      "given.viewer is User { id: 1 }, which JSON can't hold; let its schema put out plain JSON",
+      "given.viewer is User { id: 1 }, which JSON can't hold; make it plain JSON",
     ),
   )
 })

@@ -46,7 +46,7 @@ test('HEAD is answered at once, though Express hands it to GET handlers', async 
   app.get('/notes', notes)
   const { headers } = await request(app).head('/notes').set(eventStream).expect(200)
   expect(headers['content-type']).toContain('text/event-stream')
-  expect(orion.stats()).toEqual({ views: 0, streams: 0 })
+  expect(orion.stats()).toEqual({ views: 0, streams: 0, parts: 0 })
   await orion.close()
 })
 
@@ -74,14 +74,14 @@ test('requests with equal givens share one view, others have their own', async (
   const streams = await Promise.all(
     ['/rooms/a', '/rooms/a?utm_source=x', '/rooms/b'].map((path) => openLive(origin, path)),
   )
-  expect(orion.stats()).toEqual({ views: 2, streams: 3 })
+  expect(orion.stats()).toMatchObject({ views: 2, streams: 3 })
   expect(renders).toBe(2)
   orion.publish('room:b')
   expect(await streams[2]?.next()).toContain('b 3')
   expect(renders).toBe(3)
   for (const stream of streams) await stream.close()
   await eventually(() => orion.stats().views === 0, 'the views are gone')
-  expect(orion.stats()).toEqual({ views: 0, streams: 0 })
+  expect(orion.stats()).toEqual({ views: 0, streams: 0, parts: 0 })
   await stop(server)
   await orion.close()
 })
@@ -109,7 +109,16 @@ test('what a render is given is a frozen copy, and the request is not in it', as
   })
   const app = express().get('/x/:id', route)
   const stream = await openLive(app, '/x/7')
-  expect(given).toEqual({ params: { id: '7' }, base: '', store: undefined })
+  expect(Object.entries(given)).toEqual([
+    ['base', ''],
+    ['params', { id: '7' }],
+    ['query', {}],
+    ['signals', {}],
+    ['viewer', null],
+    ['store', undefined],
+    ['watch', expect.any(Function)],
+    ['part', expect.any(Function)],
+  ])
   expect(Object.isFrozen(given.params)).toBe(true)
   await stream.close()
   await orion.close()
@@ -148,7 +157,7 @@ test('params are what their schema puts out; what it refuses is a 404', async ()
   const { body } = await request(app).get('/x/abc').set(eventStream).expect(404)
   expect(body).toEqual({
     code: 'ORION_PARAMS',
-    message: "orion: no page has the params { id: 'abc' }",
+    message: 'orion: no page has the params { id: \'abc\' }: id: Invalid digits: Received "abc"',
   })
   await orion.close()
 })
@@ -196,7 +205,7 @@ test('a render that throws before the first byte is a 500 through next(err)', as
   const { body } = await request(app).get('/x').set(eventStream).expect(500)
   expect(body.message).toBe('no database')
   expect(reported).toEqual([])
-  expect(orion.stats()).toEqual({ views: 0, streams: 0 })
+  expect(orion.stats()).toEqual({ views: 0, streams: 0, parts: 0 })
   await orion.close()
 })
 
@@ -435,3 +444,191 @@ async function openRaw(origin: string, path: string): Promise<Socket & { text: s
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nAccept: text/event-stream\r\n\r\n`)
   return socket
 }
+
+const Search = v.object({
+  q: v.optional(v.pipe(v.string(), v.trim()), ''),
+  page: v.optional(v.pipe(v.string(), v.digits('Digits'), v.transform(Number)), '1'),
+})
+
+test('query and signals are what their schemas put out, and only that makes a view', async () => {
+  const orion = createOrion()
+  const Signals = v.object({ wide: v.optional(v.boolean(), false) })
+  const route = orion.live(
+    'x',
+    ({ query, signals }) =>
+      html`<p id="x">${query.q} ${query.page + 1} ${signals.wide ? 'wide' : 'narrow'}</p>`,
+    { query: Search, signals: Signals },
+  )
+  const app = express().get('/x', route).use(answerErrors)
+  const { server, origin } = await listen(app)
+  const wide = encodeURIComponent(JSON.stringify({ wide: true, other: 1 }))
+  const streams = await Promise.all(
+    ['/x', '/x?utm_source=mail', '/x?q=%20a&page=2', `/x?q=a&page=2&datastar=${wide}`].map((path) =>
+      openLive(origin, path),
+    ),
+  )
+  expect(streams.map(({ frame }) => frame)).toEqual([
+    '<p id="x"> 2 narrow</p>',
+    '<p id="x"> 2 narrow</p>',
+    '<p id="x">a 3 narrow</p>',
+    '<p id="x">a 3 wide</p>',
+  ])
+  expect(orion.stats()).toMatchObject({ views: 3, streams: 4 })
+  await orion.close()
+  await stop(server)
+})
+
+test.each([
+  ['?page=x', 'ORION_QUERY', "the query can't be { page: 'x' }: page: Digits"],
+  ['?datastar={"wide":7}', 'ORION_SIGNALS', "signals can't be { wide: 7 }: wide: Invalid type"],
+  ['?datastar={', 'ORION_SIGNALS', "?datastar= is not JSON: '{'"],
+])('%s is a 400 that says why', async (search, code, message) => {
+  const orion = createOrion()
+  const route = orion.live('x', () => html`<p id="x"></p>`, {
+    query: Search,
+    signals: v.object({ wide: v.optional(v.boolean()) }),
+  })
+  const app = express().get('/x', route).use(answerErrors)
+  const { body } = await request(app).get(`/x${search}`).set(eventStream).expect(400)
+  expect(body).toEqual({ code, message: expect.stringContaining(message) })
+  await orion.close()
+})
+
+test('handler.render takes what counts in place of what the request says', async () => {
+  const orion = createOrion()
+  const route = orion.live(
+    'x',
+    ({ params, query, signals }) => html`<p id="x">${params.id} ${query.q} ${signals.open}</p>`,
+    {
+      params: v.object({ id: v.string() }),
+      query: Search,
+      signals: v.object({ open: v.optional(v.number(), 0) }),
+    },
+  )
+  const app = express()
+  app.get('/x/:id', async (req, res) => void res.send(`${await route.render(req)}`))
+  app.get('/y', async (req, res) => {
+    res.send(
+      `${await route.render(req, { params: { id: '9' }, query: { q: 'b' }, signals: { open: 3 } })}`,
+    )
+  })
+  await request(app).get('/x/7?q=a').expect('<p id="x">7 a 0</p>')
+  await request(app).get('/y?q=a').expect('<p id="x">9 b 3</p>')
+  await orion.close()
+})
+
+test('a view with everyMs is rendered at least that often while it is watched, and not after', async () => {
+  const timers = createManualTimers()
+  const orion = createOrion({ timers, heartbeatMs: null, throttleMs: 0 })
+  let renders = 0
+  const route = orion.live('x', () => html`<p id="x">${++renders}</p>`, { everyMs: 1000 })
+  const app = express().get('/x', route)
+  const stream = await openLive(app, '/x')
+  timers.advance(999)
+  expect(renders).toBe(1)
+  timers.advance(1)
+  expect(await stream.next()).toBe('<p id="x">2</p>')
+  orion.publish('x')
+  expect(await stream.next()).toBe('<p id="x">3</p>')
+  timers.advance(1000)
+  expect(await stream.next()).toBe('<p id="x">4</p>')
+  await stream.close()
+  await eventually(() => orion.stats().views === 0, 'the view is gone')
+  expect(timers.waiting).toBe(0)
+  await orion.close()
+})
+
+test('a render of everyMs that fails is tried again when its time has come, not before', async () => {
+  const timers = createManualTimers()
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  const orion = createOrion({ timers, heartbeatMs: null, throttleMs: 0, onError })
+  const state = { broken: false }
+  const render = () => {
+    if (state.broken) throw new Error('no database')
+    return html`<p id="x">${timers.now()}</p>`
+  }
+  const app = express().get('/x', orion.live('x', render, { everyMs: 1000 }))
+  const stream = await openLive(app, '/x')
+  state.broken = true
+  timers.advance(1000)
+  await eventually(() => errors.length === 1, 'it is reported')
+  state.broken = false
+  for (let i = 0; i < 10; i++) await new Promise((turn) => setImmediate(turn))
+  expect(stream.frame).toBe('<p id="x">0</p>')
+  timers.advance(1000)
+  expect(await stream.next()).toBe('<p id="x">2000</p>')
+  await stream.close()
+  await orion.close()
+})
+
+test('selector and mode say where the frames go; an inner frame may be empty', async () => {
+  const orion = createOrion({ throttleMs: 0 })
+  const state = { text: 'some' }
+  const route = orion.live('x', () => html`${state.text}`, { selector: '#log', mode: 'inner' })
+  const { server, origin } = await listen(express().get('/x', route))
+  const response = await fetch(`${origin}/x`, { headers: eventStream })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader?.read())?.value).toBe(
+    'event: datastar-patch-elements\ndata: selector #log\ndata: mode inner\ndata: elements some\n\n',
+  )
+  state.text = ''
+  orion.publish('x')
+  expect((await reader?.read())?.value).toContain('data: elements <!---->')
+  await reader?.cancel()
+  await orion.close()
+  await stop(server)
+})
+
+test('a render that never ends is given up after limits.renderMs, and hangs nobody else', async () => {
+  const orion = createOrion({ limits: { renderMs: 50, renders: 1 } })
+  const app = express()
+  app.get(
+    '/hung',
+    orion.live('x', () => new Promise<never>(() => undefined)),
+  )
+  app.get(
+    '/fine',
+    orion.live('x', () => html`<p id="x"></p>`),
+  )
+  app.use(answerErrors)
+  const { server, origin } = await listen(app)
+  const hung = openLive(origin, '/hung')
+  const fine = await openLive(origin, '/fine')
+  await expect(hung).rejects.toThrow(/503.*ORION_TIMEOUT/)
+  await fine.close()
+  await eventually(() => orion.stats().views === 0, 'the views are gone')
+  await orion.close()
+  await stop(server)
+})
+
+test('authorize is asked again at each heartbeat, once for all streams of a view', async () => {
+  const timers = createManualTimers()
+  const orion = createOrion({ timers })
+  const state = { allowed: true, asked: 0 }
+  const authorize = () => {
+    state.asked++
+    return state.allowed
+  }
+  const app = express().get(
+    '/x',
+    orion.live('x', () => html`<p id="x"></p>`, { authorize }),
+  )
+  const { server, origin } = await listen(app)
+  const streams = [await openLive(origin, '/x'), await openLive(origin, '/x')]
+  const before = state.asked
+  timers.advance(15_000)
+  expect(state.asked).toBe(before + 1)
+  await new Promise((turn) => setImmediate(turn))
+  state.allowed = false
+  timers.advance(15_000)
+  for (const stream of streams) await expect(stream.next()).rejects.toThrow('the stream ended')
+  await orion.close()
+  await stop(server)
+})
+
+test('a live route that is called without next says how to mount it', () => {
+  const orion = createOrion()
+  const route = orion.live('x', () => html`<p id="x"></p>`) as unknown as (req: object, res: object) => void
+  expect(() => route({}, {})).toThrow('a live route got next = undefined: expected a function')
+})

@@ -126,6 +126,6 @@ test('an idle Orion keeps no timer: a view that nobody follows leaves nothing ru
   })
   await request(app).get('/x').expect('<p id="x"></p>')
   orion.publish('x')
-  expect(orion.stats()).toEqual({ views: 0, streams: 0 })
+  expect(orion.stats()).toEqual({ views: 0, streams: 0, parts: 0 })
   await orion.close()
 })

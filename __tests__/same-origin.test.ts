@@ -1,6 +1,8 @@
 import express from 'express'
 import fc from 'fast-check'
+import multer from 'multer'
 import request from 'supertest'
+import { createOrion } from '../lib/index.js'
 import { checkSameOrigin } from '../lib/same-origin.js'
 import { answerErrors } from './support/app.js'
 
@@ -164,5 +166,60 @@ describe('the refusal', () => {
     expect(await messageOf({ Origin: 'null' })).toContain(
       'if it is a form of your own over plain http, send `Referrer-Policy: same-origin`',
     )
+  })
+})
+
+describe('orion.sameOrigin() in front of other routes', () => {
+  async function openOld(trustedOrigins: readonly string[] = []) {
+    const orion = createOrion({ trustedOrigins })
+    const app = express()
+    const reached: string[] = []
+    app.all('/old', orion.sameOrigin(), (req, res) => {
+      reached.push(req.method)
+      res.sendStatus(204)
+    })
+    return { orion, app: app.use(answerErrors), reached }
+  }
+  const crossSite = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
+
+  test('a write of another site is refused before the route is reached', async () => {
+    const { orion, app, reached } = await openOld()
+    for (const method of ['post', 'put', 'patch', 'delete'] as const) {
+      const { body } = await request(app)[method]('/old').set(crossSite).expect(403)
+      expect(body.code).toBe('ORION_CROSS_SITE')
+    }
+    expect(reached).toEqual([])
+    await orion.close()
+  })
+
+  test('a write of the own site passes, and of what is no browser, and of a trusted origin', async () => {
+    const { orion, app } = await openOld(['https://evil.example'])
+    await request(app).post('/old').set('Sec-Fetch-Site', 'same-origin').expect(204)
+    await request(app).post('/old').expect(204)
+    await request(app).post('/old').set(crossSite).expect(204)
+    await orion.close()
+  })
+
+  test.each(['get', 'head', 'options'] as const)('%s passes: it writes nothing', async (method) => {
+    const { orion, app } = await openOld()
+    await request(app)[method]('/old').set(crossSite).expect(204)
+    await orion.close()
+  })
+
+  test('in front of a parser of files nothing is read of what is refused', async () => {
+    const orion = createOrion()
+    let parsed = 0
+    const parser = multer({ fileFilter: (_req, _file, done) => done(null, ++parsed > 0) })
+    const app = express()
+    app.post('/photos', orion.sameOrigin(), parser.single('photo'), (req, res) => {
+      res.json({ title: req.body.title, size: req.file?.size })
+    })
+    app.use(answerErrors)
+    const send = () =>
+      request(app).post('/photos').field('title', 'x').attach('photo', Buffer.alloc(7), 'a.png')
+    await send().set(crossSite).expect(403)
+    expect(parsed).toBe(0)
+    await send().expect(200, { title: 'x', size: 7 })
+    await orion.close()
   })
 })

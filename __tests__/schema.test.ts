@@ -76,12 +76,26 @@ test("an async schema is refused, and its rejection is nobody else's", async () 
   expect(unhandled).toEqual([])
 })
 
-test('what a schema throws by itself comes through', () => {
+test('a schema that throws is an error of ours, with the names of what it was given and its cause', () => {
   const broken = new TypeError('broken')
   const schema = schemaOf(() => {
     throw broken
   })
-  expect(() => validate(schema, {})).toThrow(broken)
+  const thrown = (value: unknown) => {
+    try {
+      return validate(schema, value)
+    } catch (error) {
+      return error
+    }
+  }
+  expect(thrown({ name: 'Ada', password: 'secret' })).toMatchObject({
+    code: 'ORION_SCHEMA',
+    status: 500,
+    message:
+      "orion: a schema, given [ 'name', 'password' ], threw TypeError: broken; let it tell an issue instead",
+    cause: broken,
+  })
+  expect(thrown('x')).toMatchObject({ message: expect.stringContaining("given 'x'") })
 })
 
 test.each([

@@ -72,3 +72,104 @@ test('with streams open, a server stops within a second of close()', async () =>
   await closed
   expect(Date.now() - began).toBeLessThan(1000)
 })
+
+/** Streams of viewers that say who they are in a header. */
+async function openViewers(options: Parameters<typeof createOrion>[0] = {}) {
+  const orion = createOrion(options)
+  const user = orion.as((req) => {
+    const [id = '', role = ''] = req.get('x-user')?.split(' ') ?? []
+    return { id, role, teams: ['red'] }
+  })
+  const routes = {
+    x: user.live('x', () => html`<p id="x"></p>`),
+    y: user.live('y', () => html`<p id="y"></p>`),
+  }
+  const app = express().get('/x', routes.x).get('/y', routes.y).use(answerErrors)
+  const { server, origin } = await listen(app)
+  const openAs = (who: string, path = '/x') =>
+    openLive(origin, path, { headers: { 'x-user': who } })
+  const close = async () => {
+    await orion.close()
+    await stop(server)
+  }
+  return { orion, routes, origin, openAs, close }
+}
+
+test('disconnect ends the streams whose viewer has these members, and no others', async () => {
+  const { orion, routes, openAs, close } = await openViewers()
+  const open = [
+    await openAs('ada admin'),
+    await openAs('ada admin', '/y'),
+    await openAs('bob admin'),
+    await openAs('eve member'),
+  ]
+  const ended = async (index: number) =>
+    expect(open[index]?.next()).rejects.toThrow('the stream ended')
+  orion.disconnect({ viewer: { id: 'ada' }, route: routes.y })
+  await ended(1)
+  expect(orion.stats().streams).toBe(3)
+  orion.disconnect({ viewer: { role: 'admin', teams: ['red'] } })
+  await ended(0)
+  await ended(2)
+  expect(orion.stats().streams).toBe(1)
+  orion.disconnect({ viewer: { id: 'nobody' } })
+  orion.disconnect({ route: routes.y })
+  expect(orion.stats().streams).toBe(1)
+  orion.disconnect({ route: routes.x })
+  await ended(3)
+  await close()
+})
+
+test.each([
+  [{}],
+  [undefined],
+  [null],
+  [{ viewer: {} }],
+  [{ viewer: undefined }],
+  [{ viewer: null }],
+  [{ viewer: { id: undefined } }],
+  [{ viewer: { id: undefined }, route: () => undefined }],
+  [{ route: '/x' }],
+  [{ user: { id: 1 } }],
+])('disconnect(%j) could end the streams of anybody, and is refused', async (match) => {
+  const { orion, openAs, close } = await openViewers()
+  await openAs('ada admin')
+  expect(() => orion.disconnect(match as never)).toThrow(
+    expect.objectContaining({
+      code: 'ORION_OPTION',
+      message: expect.stringMatching(/^orion: disconnect got .*; give \{ viewer: \{ id \} \}/s),
+    }),
+  )
+  expect(orion.stats().streams).toBe(1)
+  await close()
+})
+
+test('a viewer has so many streams and no more; others still get theirs', async () => {
+  const { orion, origin, openAs, close } = await openViewers({ limits: { streamsPerViewer: 2 } })
+  const first = await openAs('ada admin')
+  await openAs('ada admin', '/y')
+  const { body } = await request(origin)
+    .get('/x')
+    .set({ Accept: 'text/event-stream', 'x-user': 'ada admin' })
+    .expect(429)
+  expect(body.code).toBe('ORION_TOO_MANY_STREAMS')
+  await openAs('bob admin')
+  await first.close()
+  await eventually(() => orion.stats().streams === 2, 'the stream is gone')
+  await openAs('ada admin')
+  await close()
+})
+
+test('streams that are asked for at once keep to the limit as well', async () => {
+  const { orion, openAs, close } = await openViewers({ limits: { streams: 3 } })
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, user) => openAs(`user${user} member`)),
+  )
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  for (const result of results) {
+    if (result.status === 'rejected')
+      expect(String(result.reason)).toMatch(/503.*3 streams are open/)
+  }
+  expect(orion.stats()).toMatchObject({ streams: 3, views: 3 })
+  await close()
+})

@@ -1,46 +1,71 @@
 import fc from 'fast-check'
 import type { Frame } from '../lib/frame.js'
+import { Renders } from '../lib/renders.js'
 import type { EventSink } from '../lib/response.js'
 import { Stream } from '../lib/stream.js'
-import { View, type ViewSource } from '../lib/view.js'
+import { type Reading, View, type ViewSource } from '../lib/view.js'
 import { createManualTimers } from './support/manual-timers.js'
 
+interface Options extends Partial<Omit<ViewSource, 'render'>> {
+  readonly render?: (reading: Reading) => Promise<string>
+}
+
 /** A view of a number that the test changes and publishes. */
-function openView(options: Partial<ViewSource> = {}) {
+function openView({ render, ...options }: Options = {}) {
   const timers = createManualTimers()
   const errors: unknown[] = []
   const state = { value: 0, renders: 0, idle: 0, subscribed: 0 }
-  let wake = () => {}
-  const view = new View({
-    throttleMs: 0,
-    timers,
-    async render() {
-      state.renders++
-      return `<p id="n">${state.value}</p>`
+  const wakes = new Set<() => void>()
+  const subscribe = (wake: () => void) => {
+    state.subscribed++
+    wakes.add(wake)
+    return () => {
+      state.subscribed--
+      wakes.delete(wake)
+    }
+  }
+  const view = new View(
+    {
+      throttleMs: 0,
+      everyMs: undefined,
+      patch: {},
+      check: async () => undefined,
+      async render(reading) {
+        reading.names('n', () => subscribe(reading.wake))
+        state.renders++
+        return render ? render(reading) : `<p id="n">${state.value}</p>`
+      },
+      onError: (error) => void errors.push(error),
+      ...options,
     },
-    subscribe(given) {
-      state.subscribed++
-      wake = given
-      return () => void state.subscribed--
+    {
+      timers,
+      renders: new Renders({ renders: 32, renderMs: 2 ** 31 - 1 }, timers),
+      topicsPerView: 10,
+      onIdle: () => void state.idle++,
     },
-    onError: (error) => void errors.push(error),
-    onIdle: () => void state.idle++,
-    ...options,
-  })
+  )
   const shown: string[] = []
   const follower = {
     ended: 0,
+    woken: 0,
     show: (frame: Frame) => void shown.push(frame.html),
+    wake() {
+      this.woken++
+    },
     end() {
       this.ended++
     },
   }
-  return { view, state, shown, follower, errors, timers, publish: () => wake() }
+  const publish = () => {
+    for (const wake of wakes) wake()
+  }
+  return { view, state, shown, follower, errors, timers, publish }
 }
 
 const turn = () => new Promise((done) => setImmediate(done))
 
-test('a view subscribes before its first render', async () => {
+test('a view subscribes before its first reading', async () => {
   const { view, state } = openView({
     async render() {
       return `<p id="n">subscribed: ${state.subscribed}</p>`
@@ -287,7 +312,12 @@ test('after any interleaving of publishes, slow renders and slow readers, every 
         await view.fresh()
         const reader = new Reader()
         readers.push(reader)
-        view.follow(new Stream(reader))
+        const stream = new Stream(reader)
+        view.follow({
+          show: (frame) => stream.show(frame),
+          wake: () => undefined,
+          end: () => stream.end(),
+        })
       }
       const act = async (next: Step) => {
         if (next.do === 'join') joins.push(join())

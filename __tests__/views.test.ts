@@ -1,16 +1,23 @@
+import { Renders } from '../lib/renders.js'
 import { systemTimers } from '../lib/timers.js'
 import { Views } from '../lib/views.js'
 
 const source = () => ({
   throttleMs: 0,
-  timers: systemTimers,
+  everyMs: undefined,
+  patch: {},
+  check: async () => undefined,
   render: async () => '<p id="x"></p>',
-  subscribe: () => () => undefined,
   onError: () => undefined,
 })
 
+function openViews(limit = 10) {
+  const renders = new Renders({ renders: 1, renderMs: 1000 }, systemTimers)
+  return new Views({ timers: systemTimers, renders, limits: { views: limit, topicsPerView: 10 } })
+}
+
 test('equal identities find one view, others make their own', () => {
-  const views = new Views()
+  const views = openViews()
   const one = views.get('{"id":1}', source)
   one.hold()
   expect(views.get('{"id":1}', source)).toBe(one)
@@ -19,7 +26,7 @@ test('equal identities find one view, others make their own', () => {
 })
 
 test('a view is forgotten once nobody holds it, and made anew for who comes later', () => {
-  const views = new Views()
+  const views = openViews()
   const one = views.get('{}', source)
   const release = one.hold()
   release()
@@ -27,14 +34,21 @@ test('a view is forgotten once nobody holds it, and made anew for who comes late
   expect(views.get('{}', source)).not.toBe(one)
 })
 
-test('a source that can not subscribe leaves no view behind', () => {
-  const views = new Views()
-  const broken = () => ({
-    ...source(),
-    subscribe() {
-      throw new Error('no bus')
-    },
-  })
-  expect(() => views.get('{}', broken)).toThrow('no bus')
+test('a source that can not be made leaves no view behind', () => {
+  const views = openViews()
+  const broken = () => {
+    throw new Error('no topics')
+  }
+  expect(() => views.get('{}', broken)).toThrow('no topics')
   expect(views.size).toBe(0)
+})
+
+test('one view too many is refused, those that live are found all the same', () => {
+  const views = openViews(1)
+  const one = views.get('{"id":1}', source)
+  one.hold()
+  expect(() => views.get('{"id":2}', source)).toThrow(
+    expect.objectContaining({ code: 'ORION_LIMIT', status: 503 }),
+  )
+  expect(views.get('{"id":1}', source)).toBe(one)
 })

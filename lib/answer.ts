@@ -7,9 +7,15 @@ import { patchSignals } from './events.js'
 import { formErrors } from './form.js'
 import { type Html, html } from './html.js'
 import { type Said, toastEvent } from './respond.js'
-import { seeOther, sendEvents, sendJson, sendPage, sendProblem } from './response.js'
-
-const unprocessable = 422
+import {
+  seeOther,
+  sendEvents,
+  sendJson,
+  sendPage,
+  sendProblem,
+  setStatus,
+  unprocessable,
+} from './response.js'
 
 /** Answers a command that has committed. */
 export function sendAnswer(
@@ -28,17 +34,28 @@ export function sendAnswer(
   else sendEvents(res, [...clearedErrors(formName), ...said.events])
 }
 
-/** Answers a command whose input the schema or the handler refused. */
-export function sendInvalid(
-  req: Request,
-  res: Response,
-  refusal: { readonly issues: readonly InputIssue[]; readonly formName: string | undefined },
-): void {
-  const { issues, formName } = refusal
+/** An input that the schema or the handler refused. */
+export interface Refusal {
+  readonly issues: readonly InputIssue[]
+  readonly formName: string | undefined
+  /** The host's own page for a plain form. */
+  readonly showPage: (() => unknown) | undefined
+}
+
+/**
+ * Answers a command whose input was refused.
+ *
+ * @throws what the host's own page throws
+ */
+export async function sendInvalid(req: Request, res: Response, refusal: Refusal): Promise<void> {
+  const { issues, formName, showPage } = refusal
   const caller = callerOf(req)
   if (caller === 'datastar') sendEvents(res, errorEvents(issues, formName))
   else if (caller === 'json') sendProblem(res, unprocessable, { errors: issues })
-  else sendPage(res, unprocessable, errorPage(issues, req.originalUrl).toString())
+  else if (showPage) {
+    setStatus(res, unprocessable)
+    await showPage()
+  } else sendPage(res, unprocessable, errorPage(issues, req.originalUrl).toString())
 }
 
 // A merge leaves in place what it doesn't name, so the errors of the last try are removed first.

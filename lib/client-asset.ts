@@ -1,8 +1,8 @@
 // Serves the browser client from the app's own origin, under a name that changes with its content.
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import type { RequestHandler } from 'express'
 import { clientSource } from './generated/client-source.js'
+import { type Handler, toHandler } from './handler.js'
 import { type Html, html } from './html.js'
 import { type Asset, sendAsset } from './response.js'
 
@@ -18,13 +18,13 @@ export function clientScript(): Html {
 }
 
 /** Makes the middleware that serves the client, compressed beforehand. */
-export function serveClient(): RequestHandler {
+export function serveClient(): Handler {
   const asset = createAsset()
-  return function client(req, res, next) {
+  return toHandler(function client(req, res, next) {
     const asked = req.baseUrl + req.path === clientPath
     if (asked && (req.method === 'GET' || req.method === 'HEAD')) sendAsset(req, res, asset)
     else next()
-  }
+  })
 }
 
 function createAsset(): Asset {

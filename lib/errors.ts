@@ -13,17 +13,25 @@ const statusOf = {
   ORION_FORBIDDEN: 403,
   ORION_GIVEN: 500,
   ORION_INVALID: 422,
+  ORION_LIMIT: 503,
   ORION_OPTION: 500,
   ORION_PARAMS: 404,
+  ORION_PART: 500,
+  ORION_QUERY: 400,
   ORION_REDIRECT: 500,
   ORION_RENDER: 500,
   ORION_RESPONSE_IN_COMMAND: 500,
+  ORION_SCHEMA: 500,
   ORION_SCHEMA_ASYNC: 500,
+  ORION_SIGNALS: 400,
   ORION_STORE: 500,
   ORION_STORE_IN_COMMAND: 500,
   ORION_TEMPLATE: 500,
+  ORION_TIMEOUT: 503,
   ORION_TOPIC: 500,
+  ORION_TOO_MANY_STREAMS: 429,
   ORION_VALUE: 500,
+  ORION_VIEWER: 500,
 } as const
 
 /** What went wrong, by name; docs/errors.md tells of each what to do. */
@@ -69,7 +77,7 @@ export class InvalidInputError extends OrionError {
  * Makes the error by which a command's handler refuses its input after a look at the store. The
  * transaction is rolled back and the caller is answered as for input that the schema refused.
  *
- * @param messages a message for each field, by the field's name
+ * @param messages a message for each path of the input: `title`, `address.street`, `''` for the whole
  * @example
  * if (taken) throw invalid({ title: 'Already there' })
  */
@@ -91,6 +99,29 @@ export function show(value: unknown): string {
   const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
   const longest = 120
   return text.length > longest ? `${text.slice(0, longest)}...` : text
+}
+
+/**
+ * Gives an error that a host's function threw a code, with itself as the cause; one that tells a status
+ * stays as it is.
+ *
+ * @param what what threw it, and `todo` what is to be done about it, for the message
+ */
+export function codedError(
+  code: OrionErrorCode,
+  cause: unknown,
+  { what, todo }: { readonly what: string; readonly todo: string },
+): unknown {
+  if (statusFrom(cause) !== undefined) return cause
+  const why = types.isNativeError(cause) ? String(cause) : show(cause)
+  return new OrionError(code, `${what} threw ${why}; ${todo}`, { cause })
+}
+
+const overStatuses: ReadonlySet<number | undefined> = new Set([401, 403, 404, 410])
+
+/** Tells whether an error says that what a stream shows is gone, or not for its viewer any more. */
+export function isOver(error: unknown): boolean {
+  return overStatuses.has(statusFrom(error))
 }
 
 /** The HTTP status that an error of any origin carries, or undefined. */

@@ -20,7 +20,7 @@ export function canonicalJson(value: unknown, path = 'given'): string {
   if (!isPlainObject(value)) {
     throw new OrionError(
       'ORION_GIVEN',
-      `${path} is ${show(value)}, which JSON can't hold; let its schema put out plain JSON`,
+      `${path} is ${show(value)}, which JSON can't hold; make it plain JSON`,
     )
   }
   const members: string[] = []

@@ -54,6 +54,17 @@ export function isHtml(value: unknown): value is Html {
   return typeof value === 'object' && value !== null && markup in value
 }
 
+/**
+ * Throws unless a value is markup.
+ *
+ * @param what what returned it, for the message
+ * @throws OrionError `ORION_RENDER`
+ */
+export function checkHtml(value: unknown, what: string): Html {
+  if (isHtml(value)) return value
+  throw new OrionError('ORION_RENDER', `${what} returned ${show(value)}; return html\`...\``)
+}
+
 // A memo: what it holds follows from the key alone.
 const scanned = new WeakMap<TemplateStringsArray, readonly Hole[]>()
 

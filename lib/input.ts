@@ -4,8 +4,11 @@ import { Readable } from 'node:stream'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { isForm, isJson, mediaType } from './caller.js'
 import { OrionError, show, statusFrom } from './errors.js'
+import { nestFields } from './form-names.js'
 
 type Input = Readonly<Record<string, unknown>>
+
+const maxFields = 1000
 
 /** Reads a request's input. */
 export type ReadInput = (req: Request, res: Response) => Promise<Input>
@@ -34,7 +37,9 @@ async function readAny(
   if (query !== undefined) return query
   const body = alreadyRead(req) ? hostBody(req) : await bodyOf(req, res, readRaw, maxBodyBytes)
   if (typeof body === 'string') return parse(req, Buffer.from(body))
-  return Buffer.isBuffer(body) ? parse(req, body) : asObject(body)
+  if (Buffer.isBuffer(body)) return parse(req, body)
+  // Of a form some parsers leave names with brackets as they are, others nest them.
+  return isForm(mediaType(req)) ? nestFields(asObject(body)) : asObject(body)
 }
 
 // Datastar sends the signals of a DELETE in the query, for it has no body.
@@ -124,8 +129,7 @@ function asObject(value: unknown): Input {
   throw new OrionError('ORION_BODY_INVALID', `the input is ${show(value)}; send an object`)
 }
 
-// The platform's own parser (Fetch standard, `formData()`), for both kinds of form. Files are left out:
-// a command takes text, and a parser that stands before it takes files.
+// The platform's own parser (Fetch standard, `formData()`), for both kinds of form.
 async function parseForm(body: Buffer, contentType: string): Promise<Input> {
   let form: FormData
   try {
@@ -135,14 +139,37 @@ async function parseForm(body: Buffer, contentType: string): Promise<Input> {
   } catch (cause) {
     throw new OrionError('ORION_BODY_INVALID', 'the body is not the form that it says', { cause })
   }
+  return nestFields(textsOf(form))
+}
+
+function textsOf(form: FormData): Input {
   const texts = new Map<string, string | string[]>()
+  let count = 0
   for (const [name, value] of form) {
-    if (typeof value !== 'string') continue
+    if (typeof value !== 'string') {
+      // What a browser sends of a file input where nothing was chosen.
+      if (value.size === 0 && value.name === '') continue
+      throw unreadFile(name, value)
+    }
+    if (++count > maxFields) throw tooManyFields()
     const before = texts.get(name)
     if (Array.isArray(before)) before.push(value)
     else texts.set(name, before === undefined ? value : [before, value])
   }
   return Object.fromEntries(texts)
+}
+
+// A command takes text. Files are left to a parser in front of it, and never dropped without a word.
+function unreadFile(field: string, file: File): OrionError {
+  const todo =
+    'put a parser of files such as multer in front of the command, behind orion.sameOrigin()'
+  const what = `the field ${show(field)} has the file ${show(file.name)}`
+  return new OrionError('ORION_BODY_TYPE', `${what}, which a command does not read; ${todo}`)
+}
+
+function tooManyFields(): OrionError {
+  const what = `the form has more than ${maxFields} fields; send fewer, or JSON`
+  return new OrionError('ORION_BODY_INVALID', what)
 }
 
 // Walked without recursion: a body may be as deep as it is long.

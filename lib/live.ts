@@ -1,109 +1,198 @@
 // orion.live: a GET that is a stream for the client and next() for everyone else.
-import type { NextFunction, Request, Response } from 'express'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Request, Response } from 'express'
 import * as v from 'valibot'
+import { type Handler, toHandler } from './handler.js'
 import { type Html, raw } from './html.js'
 import { checkOptions, functionOf, milliseconds } from './options.js'
-import type { GivenRequest, ParamsOf } from './request.js'
+import { createRefetch, refetchPatch, refetchThrottleMs } from './refetch.js'
+import { askedOf, type Instead, type Optional, type Schemas } from './request.js'
 import { answerHead, openEventStream } from './response.js'
-import { type RenderContext, Route, type RouteParts, type Topics } from './route.js'
-import { type StandardSchemaV1, standardSchema } from './schema.js'
+import {
+  type CheckContext,
+  type Given,
+  type RenderContext,
+  Route,
+  type RouteDeclaration,
+  type RouteParts,
+} from './route.js'
+import { standardSchema } from './schema.js'
+import { Stream } from './stream.js'
 import type { Streams } from './streams.js'
-import { checkTopics } from './topics.js'
+import { type Topics, topicsArgument } from './topics.js'
+import type { Asking, AskViewer } from './viewer.js'
+import { type OnOpen, Visitor, type VisitorParts } from './visitor.js'
 
-export interface LiveOptions<P extends StandardSchemaV1 | undefined, R> {
-  /** Validates the route's params; a refusal is a 404. Defaults to the params as Express has them. */
-  readonly params?: P
+/** What can be set of a live route, whatever it is asked for. */
+export interface RouteOptions<G, R> {
+  /** Runs before each render, in the same read; false answers 403, and ends the streams that are open. */
+  readonly authorize?: (context: CheckContext<G, R>) => boolean | Promise<boolean>
   /** The least time between two renders for streams, in milliseconds, from 0. Defaults to createOrion's. */
   readonly throttleMs?: number
-  /** Runs before each render; false answers 403, and ends the streams that are open. */
-  readonly authorize?: (context: RenderContext<ParamsOf<P>, R>) => boolean | Promise<boolean>
+  /** Renders at least this often while somebody watches, in milliseconds, from 100. Defaults to never. */
+  readonly everyMs?: number
+  /** What the frames go into, as a CSS selector. Defaults to the elements with the ids of the frame's own. */
+  readonly selector?: string
+  /** Whether a frame takes an element's place or its content's. Defaults to `'outer'`. */
+  readonly mode?: 'outer' | 'inner'
+  /** Runs when a stream has opened; returns its undo, which runs when the stream has closed. */
+  readonly onOpen?: OnOpen<G>
+}
+
+export interface LiveOptions<P extends Optional, Q extends Optional, S extends Optional, Viewer, R>
+  extends RouteOptions<Given<P, Q, S, Viewer>, R> {
+  /** Validates the route's params; a refusal is a 404. Defaults to the params as Express has them. */
+  readonly params?: P
+  /** Validates the query; a refusal is a 400. Only what it puts out is given. Defaults to nothing. */
+  readonly query?: Q
+  /** Validates the signals of the client; a refusal is a 400. Defaults to nothing. */
+  readonly signals?: S
 }
 
 /** An Express handler that is a live route. */
-export interface LiveHandler {
-  (req: Request, res: Response, next: NextFunction): void
+export interface LiveHandler<
+  P extends Optional = undefined,
+  Q extends Optional = undefined,
+  S extends Optional = undefined,
+> extends Handler {
   /**
    * Gives the HTML of the view that this request would follow, for the first paint.
    *
-   * @throws what the route's schema, `authorize` or render throw
+   * @param instead params, query or signals that count in place of the request's, as the schemas take them
+   * @throws what the route's viewer, schemas, `authorize` or render throw
    */
-  render(req: GivenRequest): Promise<Html>
+  render(req: Request, instead?: Instead<P, Q, S>): Promise<Html>
 }
 
 /** The type of `orion.live`. */
-export type LiveFactory<R> = <const P extends StandardSchemaV1 | undefined = undefined>(
-  topics: Topics<ParamsOf<P>>,
-  render: (context: RenderContext<ParamsOf<P>, R>) => Html | Promise<Html>,
-  options?: LiveOptions<P, R>,
-) => LiveHandler
+export interface LiveFactory<R, Viewer = null> {
+  /** Without options nothing has to be inferred, so that what makes a render, like `template`, can be. */
+  (
+    topics: Topics<Given<undefined, undefined, undefined, Viewer>>,
+    render: (
+      context: RenderContext<Given<undefined, undefined, undefined, Viewer>, R>,
+    ) => Html | Promise<Html>,
+  ): LiveHandler
+  <
+    const P extends Optional = undefined,
+    const Q extends Optional = undefined,
+    const S extends Optional = undefined,
+  >(
+    topics: Topics<Given<P, Q, S, Viewer>>,
+    render: (context: RenderContext<Given<P, Q, S, Viewer>, R>) => Html | Promise<Html>,
+    options: LiveOptions<P, Q, S, Viewer, R>,
+  ): LiveHandler<P, Q, S>
+  /** Without a render: at each publish the client fetches the page that it shows, and morphs it. */
+  (topics: Topics<Given<undefined, undefined, undefined, Viewer>>): Handler
+}
 
 /** What live routes need of their surroundings. */
-export interface LiveParts<R> extends RouteParts<R> {
+export interface LiveParts<R> extends RouteParts<R>, VisitorParts {
   readonly streams: Streams
   /** The default of the option. */
   readonly throttleMs: number
-  /** Is told of each route, for the counts. */
-  register(route: { readonly size: number }): void
 }
 
 const argumentsSchema = v.strictObject({
-  topics: v.pipe(
-    v.union(
-      [v.string(), v.array(v.unknown()), functionOf()],
-      'expected a topic, topics, or a function',
-    ),
-    v.check(
-      (topics) => typeof topics === 'function' || checkTopics([topics].flat()).length > 0,
-      'expected at least one topic',
-    ),
-  ),
-  render: functionOf(),
+  topics: topicsArgument,
+  render: v.optional(functionOf()),
 })
 
 const optionsSchema = v.strictObject({
   params: v.optional(standardSchema),
-  throttleMs: v.optional(milliseconds(0)),
+  query: v.optional(standardSchema),
+  signals: v.optional(standardSchema),
   authorize: v.optional(functionOf()),
+  throttleMs: v.optional(milliseconds(0)),
+  everyMs: v.optional(milliseconds(100)),
+  selector: v.optional(v.pipe(v.string(), v.nonEmpty('expected a CSS selector'))),
+  mode: v.optional(
+    v.picklist(['outer', 'inner'], "expected 'outer' or 'inner': a frame may be applied twice"),
+  ),
+  onOpen: v.optional(functionOf()),
 })
 
-/** Makes `orion.live`. */
-export function createLive<R>(parts: LiveParts<R>): LiveFactory<R> {
-  return function live(topics, render, options = {}) {
+/**
+ * Makes `orion.live`.
+ *
+ * @param asking how it is found out who is looking
+ */
+export function createLive<R, Viewer>(
+  parts: LiveParts<R>,
+  asking: Asking<Viewer>,
+): LiveFactory<R, Viewer> {
+  return function live<P extends Optional, Q extends Optional, S extends Optional>(
+    topics: Topics<Given<P, Q, S, Viewer>>,
+    render?: RouteDeclaration<Given<P, Q, S, Viewer>, R>['render'],
+    options: LiveOptions<P, Q, S, Viewer, R> = {},
+  ): LiveHandler<P, Q, S> {
     checkOptions('live', argumentsSchema, { topics, render })
     checkOptions('live', optionsSchema, options)
-    const { params, authorize, throttleMs = parts.throttleMs } = options
-    const route = new Route({ topics, render, params, authorize, throttleMs }, parts)
-    parts.register(route)
+    const { params, query, signals, onOpen } = options
+    const schemas = { params, query, signals } as Schemas<P, Q, S>
+    const route = new Route(declarationOf(topics, render, options, parts.throttleMs), parts)
 
     async function open(req: Request, res: Response): Promise<void> {
-      parts.streams.checkOpen()
       if (req.method === 'HEAD') return answerHead(res)
-      const { view, leave } = await route.visit(req)
-      // The client may have gone while the first frame was made.
-      if (res.destroyed) return leave()
-      const stream = parts.streams.add(openEventStream(res))
-      const unfollow = view.follow(stream)
-      stream.onClose(() => {
-        unfollow()
-        leave()
-      })
+      const viewer = await asking.ask(req)
+      parts.streams.checkRoom(viewer)
+      const asked = askedOf(req, schemas)
+      const visitAs = (who: Viewer) => route.visit({ ...asked, viewer: who }, req.app)
+      const visit = await visitAs(viewer)
+      try {
+        // Others may have come while the first frame was made, or the client may have gone.
+        parts.streams.checkRoom(viewer)
+        if (res.destroyed) return visit.leave()
+      } catch (error) {
+        visit.leave()
+        throw error
+      }
+      const stream = new Stream(openEventStream(res))
+      const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
+      const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
+      parts.streams.add(visitor, handler)
+      stream.onClose(() => parts.streams.remove(visitor))
     }
 
-    return Object.assign(
-      function live(req: Request, res: Response, next: NextFunction) {
+    const handler = Object.assign(
+      toHandler(function live(req, res, next) {
+        checkOptions('a live route', v.strictObject({ next: functionOf() }), { next })
         res.vary('Accept')
         if (acceptsEventStream(req)) open(req, res).catch(next)
         else next()
-      },
+      }),
       {
-        async render(req: GivenRequest) {
-          const { frame, leave } = await route.visit(req)
+        async render(req: Request, instead?: Instead<P, Q, S>) {
+          const viewer = await asking.ask(req)
+          const asked = askedOf(req, schemas, instead)
+          const { frame, leave } = await route.visit({ ...asked, viewer }, req.app)
           leave()
           return raw(frame.html)
         },
       },
     )
+    return handler
   }
+}
+
+function declarationOf<G, R>(
+  topics: Topics<G>,
+  render: RouteDeclaration<G, R>['render'] | undefined,
+  options: Pick<RouteOptions<G, R>, 'authorize' | 'throttleMs' | 'everyMs' | 'selector' | 'mode'>,
+  defaultThrottleMs: number,
+): RouteDeclaration<G, R> {
+  const { authorize, throttleMs = defaultThrottleMs, everyMs, selector, mode } = options
+  const given = { ...(selector !== undefined && { selector }), ...(mode !== undefined && { mode }) }
+  const shared = { topics, authorize, everyMs }
+  if (render) return { ...shared, render, throttleMs, patch: given }
+  const longerMs = Math.max(throttleMs, refetchThrottleMs)
+  return { ...shared, render: createRefetch(), throttleMs: longerMs, patch: refetchPatch }
+}
+
+// A host may know its tenant or its trace by the async context of a request.
+function inContextOf<Viewer>(req: Request, ask: AskViewer<Viewer>): () => Promise<Viewer> {
+  const run = AsyncLocalStorage.snapshot()
+  return () => run(() => ask(req))
 }
 
 // Only where it is named: a browser's `*/*` asks for the page.

@@ -3,14 +3,36 @@ import { inspect } from 'node:util'
 import type { Kysely } from 'kysely'
 import * as v from 'valibot'
 import { checkOptions, functionOf, milliseconds } from './options.js'
+import type { Store } from './store.js'
 import { systemTimers, type Timers } from './timers.js'
 
 /** Where an error happened that nobody was waiting for. */
 export interface ErrorContext {
-  /** A render for streams that were open, or an `after` callback of a write. */
-  readonly during: 'render' | 'after'
+  /**
+   * A render for streams that were open, an `after` callback of a write, asking a stream's viewer again,
+   * or an `onOpen` and its undo.
+   */
+  readonly during: 'render' | 'after' | 'viewer' | 'open'
   /** The topics that the view watches. */
   readonly topics?: readonly string[]
+}
+
+/** Bounds that a process keeps, whatever comes: whole numbers from 1. */
+export interface Limits {
+  /** Views that live at once; one more is answered 503. Defaults to 10000. */
+  readonly views?: number
+  /** Renders in flight; one more waits. Defaults to 32. */
+  readonly renders?: number
+  /** The longest that a render, or asking a viewer, may take, in milliseconds. Defaults to 30000. */
+  readonly renderMs?: number
+  /** Topics and parts that a view may watch; one more fails its render. Defaults to 1000. */
+  readonly topicsPerView?: number
+  /** Parts that are cached; the one that was unused longest goes. Defaults to 1000. */
+  readonly parts?: number
+  /** Streams open at once; one more is answered 503. Defaults to 10000. */
+  readonly streams?: number
+  /** Streams open at once of one viewer; one more is answered 429. Defaults to 50. */
+  readonly streamsPerViewer?: number
 }
 
 /** What can be set of an Orion, whatever its store. */
@@ -26,6 +48,13 @@ export interface OrionOptions {
   readonly heartbeatMs?: number | null
   /** The least time between two renders of a view for its streams, in milliseconds. Defaults to 50. */
   readonly throttleMs?: number
+  /**
+   * The least time between two askings who is looking at a stream, in milliseconds, from 0: it is asked
+   * when the view is woken and at heartbeats. Defaults to 5000.
+   */
+  readonly recheckMs?: number
+  /** Bounds on what is open, cached and in flight. */
+  readonly limits?: Limits
   /** The most that a command's body may have, in bytes, from 1. Defaults to 1048576 (1 MiB). */
   readonly maxBodyBytes?: number
   /** A clock, for tests. Defaults to the system's. */
@@ -43,6 +72,13 @@ export interface StoreOptions<DB> extends OrionOptions {
   readonly reader?: Kysely<DB>
 }
 
+/** What can be set of an Orion with a data layer of the host's. */
+export interface HostStoreOptions<R, W> extends OrionOptions {
+  /** What renders read, how commands write, and how it is closed. */
+  readonly store: Store<R, W>
+  readonly reader?: never
+}
+
 /** Without a store, renders and handlers work on what the host closes over. */
 export interface StorelessOptions extends OrionOptions {
   readonly store?: never
@@ -55,13 +91,27 @@ const kyselyLike = v.looseObject(
   'expected a Kysely',
 )
 
+const storeLike = v.looseObject(
+  { reader: v.unknown(), write: functionOf(), close: functionOf() },
+  'expected a store',
+)
+
+/** Tells a data layer of the host's from a Kysely, by its members. */
+export function isStore<R, W>(store: object | Store<R, W>): store is Store<R, W> {
+  return v.is(storeLike, store)
+}
+
+const atLeastOne = v.optional(
+  v.pipe(v.number(), v.integer(), v.minValue(1, 'expected a whole number from 1')),
+)
+
 const bytesExpected = 'expected a whole number of bytes, from 1'
 
 const optionsSchema = v.strictObject({
   store: v.optional(
     v.union(
-      [v.pipe(v.string(), v.regex(/^(?![a-z]+:\/\/)./s)), kyselyLike],
-      "expected the path of a SQLite file, ':memory:', or a Kysely",
+      [v.pipe(v.string(), v.regex(/^(?![a-z]+:\/\/)./s)), kyselyLike, storeLike],
+      "expected the path of a SQLite file, ':memory:', a Kysely, or a store with reader, write and close",
     ),
   ),
   reader: v.optional(kyselyLike),
@@ -77,6 +127,18 @@ const optionsSchema = v.strictObject({
   ),
   heartbeatMs: v.optional(v.nullable(milliseconds(100))),
   throttleMs: v.optional(milliseconds(0)),
+  recheckMs: v.optional(milliseconds(0)),
+  limits: v.optional(
+    v.strictObject({
+      views: atLeastOne,
+      renders: atLeastOne,
+      renderMs: v.optional(milliseconds(1)),
+      topicsPerView: atLeastOne,
+      parts: atLeastOne,
+      streams: atLeastOne,
+      streamsPerViewer: atLeastOne,
+    }),
+  ),
   maxBodyBytes: v.optional(
     v.pipe(v.number(bytesExpected), v.integer(bytesExpected), v.minValue(1, bytesExpected)),
   ),
@@ -90,9 +152,21 @@ export const defaults = {
   trustedOrigins: [],
   heartbeatMs: 15_000,
   throttleMs: 50,
+  recheckMs: 5_000,
   maxBodyBytes: 1_048_576,
   timers: systemTimers,
   onError: (error: unknown) => process.emitWarning(inspect(error), 'OrionError'),
+} as const
+
+/** What holds where a limit is left out. */
+export const defaultLimits = {
+  views: 10_000,
+  renders: 32,
+  renderMs: 30_000,
+  topicsPerView: 1_000,
+  parts: 1_000,
+  streams: 10_000,
+  streamsPerViewer: 50,
 } as const
 
 /**

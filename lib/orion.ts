@@ -1,30 +1,16 @@
-// createOrion: makes one Orion, which owns all its state - a store, a bus, streams - and hands it to the
-// factories. Two in one process do not know each other.
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { RequestHandler } from 'express'
-import type { Kysely, Transaction } from 'kysely'
-import * as v from 'valibot'
-import { createLocalBus } from './bus.js'
-import { clientScript, serveClient } from './client-asset.js'
-import { type CommandFactory, createCommand } from './command.js'
+// The public surface of one Orion: what createOrion returns.
+import type { CommandFactory } from './command.js'
+import type { Handler } from './handler.js'
 import type { Html } from './html.js'
-import { createReadInput } from './input.js'
-import { createLive, type LiveFactory } from './live.js'
-import { checkOptions, milliseconds } from './options.js'
-import {
-  checkOrionOptions,
-  defaults,
-  type ErrorContext,
-  type OrionOptions,
-  type StorelessOptions,
-  type StoreOptions,
-} from './orion-options.js'
-import { hostStore, noStore, openSqlite, type Store } from './store.js'
-import { Streams } from './streams.js'
-import { toasts } from './toasts.js'
-import { type WriteContext, Writer } from './writer.js'
+import type { LiveFactory } from './live.js'
+import type { Part, PartContext } from './parts.js'
+import type { PublishesFactory } from './publishes.js'
+import type { DisconnectMatch } from './streams.js'
+import type { Topics } from './topics.js'
+import type { ViewerFunction, ViewerOf } from './viewer.js'
+import type { WriteContext } from './writer.js'
 
-/** The kit for one app: made by {@link createOrion}. */
+/** The kit for one app: made by `createOrion`. */
 export interface Orion<R, W> {
   /**
    * Makes a live route: an Express handler that answers a stream of server-rendered HTML, re-rendered
@@ -46,6 +32,51 @@ export interface Orion<R, W> {
    */
   readonly command: CommandFactory<W>
   /**
+   * Tells who is looking: its `live` and `command` give `viewer` to renders and handlers. The function is
+   * asked at each request, and again while a stream is open: a stream moves to the view of a viewer that
+   * has changed, and ends where there is none any more. Before that the request's session is loaded
+   * anew and passport's user with it; what else of a request was looked up when it came, it is to look
+   * up itself.
+   *
+   * @param viewer tells who sent a request, as plain JSON; null, undefined or false (403) for nobody
+   * @param options `recheckMs`: the least time between two askings for one stream. Defaults to
+   *   createOrion's
+   * @throws OrionError `ORION_OPTION` for a wrong argument
+   * @example
+   * const member = orion.as((req) => req.user && { id: req.user.id, role: req.user.role })
+   * app.get('/inbox', member.live('inbox', ({ store, viewer }) => Inbox(store, viewer.id)))
+   */
+  as<F extends ViewerFunction>(
+    viewer: F,
+    options?: { readonly recheckMs?: number },
+  ): {
+    readonly live: LiveFactory<R, ViewerOf<F>>
+    readonly command: CommandFactory<W, ViewerOf<F>>
+  }
+  /**
+   * Makes a part: a fragment that is rendered when its own topics are published, cached, and shared by
+   * all views that put it in with `await part(it, key)`.
+   *
+   * @param topics what it watches: a topic, several, or a function of the key
+   * @param render reads the store and returns the HTML
+   * @throws OrionError `ORION_OPTION` or `ORION_TOPIC` for a wrong argument
+   * @example
+   * const inbox = orion.part((id: string) => `inbox:${id}`, ({ store, key }) => Inbox(store, key))
+   * orion.live('home', async ({ part }) => html`<main id="home">${await part(inbox, 'ada')}</main>`)
+   */
+  part<Key = undefined>(
+    topics: Topics<Key>,
+    render: (context: PartContext<Key, R>) => Html | Promise<Html>,
+  ): Part<Key>
+  /**
+   * Ends the open streams of a viewer, of a live route, or of both: of a session that was revoked, say.
+   *
+   * @throws OrionError `ORION_OPTION` for a match that is empty or has a member that is undefined
+   * @example
+   * orion.disconnect({ viewer: { id: user.id } })
+   */
+  disconnect(match: DisconnectMatch): void
+  /**
    * The store outside of commands, for migrations and scripts; `undefined` without one.
    *
    * @throws OrionError `ORION_STORE_IN_COMMAND` inside a command: use the `store` that it is given
@@ -64,14 +95,33 @@ export interface Orion<R, W> {
    * @throws OrionError `ORION_TOPIC` for a topic that isn't a string with something in it
    */
   publish(...topics: readonly string[]): void
+  /**
+   * Makes a middleware that stands in front of an old handler and publishes topics once that has answered
+   * with a status of 2xx or 3xx. Where the client left before the answer, they are published too: then,
+   * and once the handler answers all the same.
+   *
+   * @param topics a topic, several, or a function of the request, which is called before the handler
+   * @throws OrionError `ORION_OPTION` or `ORION_TOPIC` for wrong topics
+   * @example
+   * app.post('/legacy/todos', orion.publishes('todos'), oldHandler)
+   */
+  readonly publishes: PublishesFactory
+  /**
+   * Makes a middleware that refuses what another site's page makes a browser send, as commands do: for
+   * other routes that write, and in front of a parser of files. GET, HEAD and OPTIONS pass.
+   *
+   * @example
+   * app.post('/photos', orion.sameOrigin(), multer().single('photo'), savePhoto)
+   */
+  sameOrigin(): Handler
   /** Makes the middleware that serves the browser client; mount it with `app.use`. */
-  client(): RequestHandler
+  client(): Handler
   /** The `<script>` that loads the browser client. */
   script(): Html
   /** The place where toasts appear: once on a page, outside of what a live route renders. */
   toasts(): Html
   /** Counts what is open now. */
-  stats(): { readonly views: number; readonly streams: number }
+  stats(): { readonly views: number; readonly streams: number; readonly parts: number }
   /**
    * Lets no new stream in, breaks those that are open, and waits for the writes under way. Clients come
    * back by themselves, to whichever process is there.
@@ -81,92 +131,4 @@ export interface Orion<R, W> {
   drain(options?: { readonly withinMs?: number }): Promise<void>
   /** Drains at once, and closes the store if it was opened here. */
   close(): Promise<void>
-}
-
-/**
- * Makes an Orion.
- *
- * @throws OrionError `ORION_OPTION` for a wrong option, naming it and its value; `ORION_STORE` if the
- *   store can't be opened
- * @example
- * const orion = createOrion<Database>({ store: 'app.db' })
- */
-export function createOrion<DB>(options: StoreOptions<DB>): Orion<Kysely<DB>, Transaction<DB>>
-export function createOrion(options?: StorelessOptions): Orion<undefined, undefined>
-export function createOrion<DB>(
-  options: StoreOptions<DB> | StorelessOptions = {},
-): Orion<Kysely<DB>, Transaction<DB>> | Orion<undefined, undefined> {
-  checkOrionOptions(options)
-  const { store, reader } = options
-  if (store === undefined) return assemble(options, noStore)
-  if (typeof store === 'string') return assemble(options, (guard) => openSqlite<DB>(store, guard))
-  return assemble(options, () => hostStore(store, reader ?? store))
-}
-
-function assemble<R, W>(
-  options: OrionOptions,
-  openStore: (guard: () => void) => Store<R, W>,
-): Orion<R, W> {
-  const { onError, timers, heartbeatMs, throttleMs, maxBodyBytes, trustedOrigins } = {
-    ...defaults,
-    ...options,
-  }
-  const bus = createLocalBus()
-
-  function report(error: unknown, where: ErrorContext): void {
-    try {
-      onError(error, where)
-    } catch (thrown) {
-      defaults.onError(thrown)
-    }
-  }
-
-  const writer = new Writer(openStore, bus, (error) => report(error, { during: 'after' }))
-  const streams = new Streams(timers, heartbeatMs)
-  const routes: { readonly size: number }[] = []
-
-  const live = createLive<R>({
-    timers,
-    streams,
-    throttleMs,
-    reader: () => writer.reader,
-    // Taken here, so that a render runs in nobody's context: not in that of who published.
-    outside: AsyncLocalStorage.snapshot(),
-    subscribe: bus.subscribe,
-    reportRender: (error, topics) => report(error, { during: 'render', topics }),
-    register: (route) => void routes.push(route),
-  })
-  const command = createCommand({
-    writer,
-    readInput: createReadInput(maxBodyBytes),
-    trustedOrigins: new Set(trustedOrigins),
-  })
-
-  async function drain({ withinMs = 0 }: { readonly withinMs?: number } = {}): Promise<void> {
-    checkOptions('drain', v.strictObject({ withinMs: milliseconds(0) }), { withinMs })
-    await streams.drain(withinMs)
-    await writer.settle()
-  }
-
-  return {
-    live,
-    command,
-    get store() {
-      return writer.direct
-    },
-    write: (fn) => writer.write(fn),
-    publish: (...topics) => writer.publish(topics),
-    client: serveClient,
-    script: clientScript,
-    toasts,
-    stats: () => ({
-      views: routes.reduce((total, { size }) => total + size, 0),
-      streams: streams.size,
-    }),
-    drain,
-    async close() {
-      await drain()
-      await writer.close()
-    },
-  }
 }

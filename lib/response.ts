@@ -93,6 +93,27 @@ export function sendProblem(
   res.status(status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
+/** The status of an answer to input that is invalid (RFC 9110, 15.5.21). */
+export const unprocessable = 422
+
+/** Sets the status of an answer that somebody else sends. */
+export function setStatus(res: Response, status: number): void {
+  res.status(status)
+}
+
+/**
+ * Tells the status of an answer once it has ended; undefined for one that had not begun when the client
+ * left. Where the handler answers after that all the same, this is told too.
+ */
+export function onAnswer(res: Response, told: (status: number | undefined) => void): void {
+  const tell = () => told(res.headersSent ? res.statusCode : undefined)
+  res.once('close', () => {
+    tell()
+    // An answer to nobody never finishes; this is the one event that it has.
+    if (!res.writableEnded) res.once('prefinish', tell)
+  })
+}
+
 /** Answers with a page. */
 export function sendPage(res: Response, status: number, page: string): void {
   res.status(status).type('html').send(page)

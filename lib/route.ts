@@ -1,139 +1,173 @@
-// A live route: from a request to the view that it follows, with the checks on the way.
+// A live route: from what is asked for to the view that shows it.
+import type { Bus } from './bus.js'
 import { OrionError, show } from './errors.js'
+import type { PatchOptions } from './events.js'
 import type { Frame } from './frame.js'
 import { canonicalJson, frozen } from './given.js'
-import { type Html, isHtml } from './html.js'
-import { type GivenRequest, type ParamsOf, paramsOf } from './request.js'
-import type { StandardSchemaV1 } from './schema.js'
-import type { Timers } from './timers.js'
-import { checkTopics } from './topics.js'
-import type { View } from './view.js'
-import { Views } from './views.js'
+import { checkHtml, type Html } from './html.js'
+import type { Part, Parts, UsePart } from './parts.js'
+import type { Asked, Optional } from './request.js'
+import { checkTopics, type Topics, topicsOf } from './topics.js'
+import type { Reading, View, ViewSource } from './view.js'
+import type { Views } from './views.js'
 
 /** All that a render may know of a request: a frozen copy, equal for all who share the view. */
-export interface Given<Params> {
-  /** The route's params: what their schema puts out, or as Express has them. */
-  readonly params: Params
-  /** The path that the route's router is mounted at; `''` for the app itself. */
-  readonly base: string
+export interface Given<P extends Optional, Q extends Optional, S extends Optional, Viewer>
+  extends Asked<P, Q, S> {
+  /** Who is looking, as `orion.as` tells; null for a route that doesn't ask. */
+  readonly viewer: Viewer
 }
 
-/** What a render is given: the store to read, and the view's identity. */
-export type RenderContext<Params, R> = Given<Params> & { readonly store: R }
+/** What `authorize` is given: the view's identity, and the store to read. */
+export type CheckContext<G, R> = G & { readonly store: R }
 
-/** The topics that a view watches, or a function of what it is given. */
-export type Topics<Params> =
-  | string
-  | readonly string[]
-  | ((given: Given<Params>) => string | readonly string[])
+/** What a render is given: the view's identity, the store to read, and what it may depend on. */
+export type RenderContext<G, R> = CheckContext<G, R> & {
+  /**
+   * Watches more topics, found while rendering, until a later render no longer names them.
+   *
+   * @throws OrionError `ORION_TOPIC`, `ORION_LIMIT`
+   */
+  readonly watch: (...topics: readonly string[]) => void
+  /** Puts in a cached fragment. */
+  readonly part: UsePart
+  /** The host's app, for `template`. */
+  readonly [hostApp]?: HostApp
+}
+
+/** As much of the host's app as a view engine's render needs. */
+export interface HostApp {
+  render(name: string, locals: object, done: (error: Error | null, markup?: string) => void): void
+}
+
+export const hostApp = Symbol('app')
 
 /** What a live route is declared as. */
-export interface RouteDeclaration<P extends StandardSchemaV1 | undefined, R> {
-  readonly topics: Topics<ParamsOf<P>>
-  readonly render: (context: RenderContext<ParamsOf<P>, R>) => Html | Promise<Html>
-  readonly params: P | undefined
-  readonly authorize:
-    | ((context: RenderContext<ParamsOf<P>, R>) => boolean | Promise<boolean>)
-    | undefined
+export interface RouteDeclaration<G, R> {
+  readonly topics: Topics<G>
+  readonly render: (context: RenderContext<G, R>) => Html | Promise<Html>
+  readonly authorize: ((context: CheckContext<G, R>) => boolean | Promise<boolean>) | undefined
   readonly throttleMs: number
+  readonly everyMs: number | undefined
+  readonly patch: PatchOptions
 }
 
 /** What every live route needs of its surroundings. */
 export interface RouteParts<R> {
-  readonly timers: Timers
+  readonly bus: Bus
+  readonly views: Views
+  readonly parts: Parts
   /** What renders read; throws where a render can't be asked for. */
   reader(): R
   /** Runs a function outside of any request's async context. */
   outside<T>(fn: () => T): T
-  /** Calls `wake` at each publish of the topic; returns the undo. */
-  subscribe(topic: string, wake: () => void): () => void
   /** Is told of a render that failed while streams were open. */
   reportRender(error: unknown, topics: readonly string[]): void
+  /** Gives each route and each app that it is mounted in a number of its own. */
+  nextNumber(): number
 }
 
 /** A view that somebody holds, and its frame at that time. */
-export interface Visit {
+export interface Visit<G> {
   readonly view: View
+  readonly given: G
   readonly frame: Frame
   leave(): void
 }
 
-export class Route<P extends StandardSchemaV1 | undefined, R> {
-  #declaration: RouteDeclaration<P, R>
+export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
+  #declaration: RouteDeclaration<G, R>
   #parts: RouteParts<R>
-  #views = new Views()
+  #number: number
+  #apps = new WeakMap<HostApp, number>()
 
-  constructor(declaration: RouteDeclaration<P, R>, parts: RouteParts<R>) {
+  constructor(declaration: RouteDeclaration<G, R>, parts: RouteParts<R>) {
     this.#declaration = declaration
     this.#parts = parts
-  }
-
-  /** How many views are living. */
-  get size(): number {
-    return this.#views.size
+    this.#number = parts.nextNumber()
   }
 
   /**
-   * Finds the view of a request that may see it, with a fresh frame, and holds it until the visit ends.
+   * Finds the view of what is asked for, if it may be seen, with a fresh frame, and holds it until the
+   * visit ends.
    *
-   * @throws what the params' schema, `authorize` or the render throw
+   * @throws what `authorize` or the render throw
    */
-  async visit(req: GivenRequest): Promise<Visit> {
-    const params = paramsOf(req, this.#declaration.params)
-    const identity = canonicalJson({ params, base: req.baseUrl })
-    const given = frozen<Given<ParamsOf<P>>>(identity)
-    const store = this.#parts.reader()
-    await this.#parts.outside(() => this.#check({ ...given, store }))
-    const view = this.#views.get(identity, () => this.#source(given))
+  async visit(asked: G, app: HostApp): Promise<Visit<G>> {
+    const { params, query, signals, viewer, base } = asked
+    const identity = canonicalJson({ params, query, signals, viewer, base })
+    const given = frozen<G>(identity)
+    await this.#check(given)
+    const place = `${this.#number} ${this.#numberOf(app)} ${identity}`
+    const view = this.#parts.views.get(place, () => this.#source(given, app))
     const leave = view.hold()
     try {
-      return { view, frame: await view.fresh(), leave }
+      return { view, given, frame: await view.fresh(), leave }
     } catch (error) {
       leave()
       throw error
     }
   }
 
-  #source(given: Given<ParamsOf<P>>) {
-    const { timers, subscribe, outside, reportRender } = this.#parts
-    const { throttleMs } = this.#declaration
-    const topics = this.#topics(given)
+  // A template reads its app's locals, so views of two apps are never one.
+  #numberOf(app: HostApp): number {
+    const number = this.#apps.get(app) ?? this.#parts.nextNumber()
+    this.#apps.set(app, number)
+    return number
+  }
+
+  #source(given: G, app: HostApp): ViewSource {
+    const { outside, reportRender } = this.#parts
+    const { topics, throttleMs, everyMs, patch } = this.#declaration
+    const watched = outside(() => topicsOf(topics, given))
     return {
-      timers,
       throttleMs,
-      render: () => outside(() => this.#render(given)),
-      subscribe(wake: () => void) {
-        const undos = topics.map((topic) => subscribe(topic, wake))
-        return () => {
-          for (const undo of undos) undo()
-        }
-      },
-      onError: (error: unknown) => reportRender(error, topics),
+      everyMs,
+      patch,
+      check: () => this.#check(given),
+      render: (reading) => outside(() => this.#render(given, watched, app, reading)),
+      onError: (error) => reportRender(error, watched),
     }
   }
 
-  #topics(given: Given<ParamsOf<P>>): readonly string[] {
-    const { topics } = this.#declaration
-    const watched = typeof topics === 'function' ? topics(given) : topics
-    return [...new Set(checkTopics([watched].flat()))]
+  async #render(
+    given: G,
+    watched: readonly string[],
+    app: HostApp,
+    reading: Reading,
+  ): Promise<string> {
+    const { bus, parts } = this.#parts
+    const listening = bus.listen()
+    const watch = (...topics: readonly string[]) => {
+      for (const topic of checkTopics(topics)) {
+        const isNew = reading.names(`topic ${topic}`, () => bus.subscribe(topic, reading.wake))
+        // What it tells of may have been read before the topic was watched.
+        if (isNew && listening.heard(topic)) reading.wake()
+      }
+    }
+    const part = <Key>(it: Part<Key>, key?: Key) => parts.use(it, key as Key, reading)
+    try {
+      watch(...watched)
+      await this.#check(given)
+      const context = { ...given, store: this.#parts.reader(), watch, part, [hostApp]: app }
+      return this.#markupOf(await this.#declaration.render(context))
+    } finally {
+      listening.stop()
+    }
   }
 
-  async #render(given: Given<ParamsOf<P>>): Promise<string> {
-    const context = { ...given, store: this.#parts.reader() }
-    await this.#check(context)
-    return markupOf(await this.#declaration.render(context))
-  }
-
-  async #check(context: RenderContext<ParamsOf<P>, R>): Promise<void> {
+  async #check(given: G): Promise<void> {
     const { authorize } = this.#declaration
-    if (authorize === undefined || (await authorize(context))) return
-    throw new OrionError('ORION_FORBIDDEN', `authorize refused ${show(context.params)}`)
+    const store = this.#parts.reader()
+    if (authorize === undefined) return
+    if (await this.#parts.outside(() => authorize({ ...given, store }))) return
+    throw new OrionError('ORION_FORBIDDEN', `authorize refused ${show(given.params)}`)
   }
-}
 
-function markupOf(rendered: unknown): string {
-  const markup = isHtml(rendered) ? rendered.toString() : ''
-  if (markup.trim() !== '') return markup
-  const todo = 'return html`...` with an element that has an id'
-  throw new OrionError('ORION_RENDER', `a render returned ${show(rendered)}; ${todo}`)
+  #markupOf(rendered: unknown): string {
+    const markup = checkHtml(rendered, 'a render').toString()
+    if (markup.trim() !== '' || this.#declaration.patch.mode === 'inner') return markup
+    const todo = 'return html`...` with an element that has an id'
+    throw new OrionError('ORION_RENDER', `a render returned no markup; ${todo}`)
+  }
 }

@@ -2,6 +2,19 @@
 // net/http CrossOriginProtection; Fetch Metadata, W3C).
 import type { Request } from 'express'
 import { OrionError, show } from './errors.js'
+import { type Handler, toHandler } from './handler.js'
+
+/** The methods by which nothing is written, so that any page may make a browser send them. */
+export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Makes `orion.sameOrigin`. */
+export function createSameOrigin(trustedOrigins: ReadonlySet<string>): () => Handler {
+  return () =>
+    toHandler(function sameOrigin(req, _res, next) {
+      if (!safeMethods.has(req.method)) checkSameOrigin(req, trustedOrigins)
+      next()
+    })
+}
 
 /**
  * Throws for a request that a browser sent on behalf of another origin. What isn't a browser passes.

@@ -15,21 +15,35 @@ import {
 import { OrionError, show } from './errors.js'
 import loadSqlite from './load-sqlite.cjs'
 
-/** The ways into the data. */
+/**
+ * A data layer of the host's, such as Prisma, Knex, Mongoose or a driver by hand.
+ *
+ * @example
+ * const store: Store<Knex, Knex.Transaction> = {
+ *   reader: knex,
+ *   write: (fn) => knex.transaction(fn),
+ *   close: () => knex.destroy(),
+ * }
+ */
 export interface Store<R, W> {
-  /** Reads and writes outside of commands. */
-  readonly direct: R
-  /** Reads the last committed state, and never waits for a transaction. */
+  /** What renders read, and what `orion.store` is: it shows the last committed state. */
   readonly reader: R
   /** Runs `fn` in one transaction: committed when its promise resolves, rolled back when it rejects. */
   write<T>(fn: (tx: W) => Promise<T>): Promise<T>
+  /** Closes it: `orion.close()` calls this once, after the last write. */
   close(): Promise<void>
+}
+
+/** A store that is open, with the way into it outside of commands. */
+export interface OpenStore<R, W> extends Store<R, W> {
+  /** Reads and writes outside of commands. */
+  readonly direct: R
 }
 
 const busyTimeoutMs = 5000
 
 /** No store at all: renders and handlers work on what the host closes over. */
-export function noStore(): Store<undefined, undefined> {
+export function noStore(): OpenStore<undefined, undefined> {
   return {
     direct: undefined,
     reader: undefined,
@@ -38,11 +52,26 @@ export function noStore(): Store<undefined, undefined> {
   }
 }
 
+/** A store of the host's own, which has one way in for all that isn't a command. */
+export function hostStore<R, W>(store: Store<R, W>): OpenStore<R, W> {
+  return {
+    // Asked each time: a host may replace what it reads.
+    get direct() {
+      return store.reader
+    },
+    get reader() {
+      return store.reader
+    },
+    write: (fn) => store.write(fn),
+    close: () => store.close(),
+  }
+}
+
 /** A Kysely of the host's, which the host closes. */
-export function hostStore<DB>(
+export function hostKysely<DB>(
   direct: Kysely<DB>,
   reader: Kysely<DB>,
-): Store<Kysely<DB>, Transaction<DB>> {
+): OpenStore<Kysely<DB>, Transaction<DB>> {
   return {
     direct,
     reader,
@@ -62,7 +91,7 @@ export function hostStore<DB>(
 export function openSqlite<DB>(
   path: string,
   guard: () => void,
-): Store<Kysely<DB>, Transaction<DB>> {
+): OpenStore<Kysely<DB>, Transaction<DB>> {
   // A memory database can't be shared by two connections, and would not lock as a file does.
   const temporary = path === ':memory:' ? mkdtempSync(join(tmpdir(), 'orion-')) : undefined
   const file = temporary === undefined ? path : join(temporary, 'store.db')

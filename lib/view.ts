@@ -1,48 +1,76 @@
 // A view: the shared read side of a route for one given. Wakes come in, renders are made one at a time,
 // and each new frame goes to every follower.
-import { statusFrom } from './errors.js'
+import { Dependencies, type Naming } from './dependencies.js'
+import { isOver } from './errors.js'
+import type { PatchOptions } from './events.js'
 import { Frame } from './frame.js'
+import { Fresh } from './fresh.js'
+import type { Renders } from './renders.js'
 import type { Timers } from './timers.js'
 
-/** What a view tells its frames to: a stream. */
+/** What a view tells its frames to: a visitor. */
 export interface Follower {
   show(frame: Frame): void
+  /** Something may have changed: a render begins. */
+  wake(): void
   end(): void
+}
+
+/** What a render tells of itself while it runs. */
+export interface Reading {
+  /** Names what the view is to watch. */
+  readonly names: Naming['name']
+  /** Makes the view stale, now or later. */
+  wake(): void
 }
 
 /** What a view is made of. */
 export interface ViewSource {
+  /** Throws unless the view may be seen. */
+  check(): Promise<void>
   /** Reads the store and gives the HTML. */
-  render(): Promise<string>
-  /** Calls `wake` at each publish that concerns the view; returns the undo. */
-  subscribe(wake: () => void): () => void
-  /** Is told of a render that failed while streams were open. */
+  render(reading: Reading): Promise<string>
+  /** Is told of a render or a check that failed while streams were open. */
   onError(error: unknown): void
-  /** Is told when nobody holds the view any more. */
-  onIdle(): void
   /** The least time between two renders, in milliseconds. */
   readonly throttleMs: number
-  readonly timers: Timers
+  /** The longest time between two renders while somebody watches, in milliseconds. */
+  readonly everyMs: number | undefined
+  /** Where and how its frames go into the page. */
+  readonly patch: PatchOptions
 }
 
-// Errors by which a render says that what it shows is gone, or not for these viewers any more.
-const overStatuses: ReadonlySet<number | undefined> = new Set([401, 403, 404, 410])
+/** What every view needs of its surroundings. */
+export interface ViewParts {
+  readonly timers: Timers
+  readonly renders: Renders
+  /** The most topics and parts that it may watch. */
+  readonly topicsPerView: number
+  /** Is told when nobody holds the view any more. */
+  onIdle(): void
+}
 
 export class View {
   #source: ViewSource
-  #unsubscribe: () => void
+  #parts: ViewParts
+  #dependencies: Dependencies
   #followers = new Set<Follower>()
   #holds = 0
-  #frame: Frame | undefined
-  /** Something changed since the newest frame's render began. */
-  #stale = true
-  #rendering: Promise<void> | undefined
+  #frames: Fresh<Frame>
   #renderedAt = Number.NEGATIVE_INFINITY
   #timer: unknown
+  /** When the timer is due. */
+  #dueAt = 0
+  #checking = false
 
-  constructor(source: ViewSource) {
+  constructor(source: ViewSource, parts: ViewParts) {
     this.#source = source
-    this.#unsubscribe = source.subscribe(() => this.#wake())
+    this.#parts = parts
+    this.#dependencies = new Dependencies(parts.topicsPerView)
+    this.#frames = new Fresh({
+      read: (begin) => parts.renders.run(() => this.#render(begin)),
+      onSettled: (overtaken) => this.#schedule(overtaken ? source.throttleMs : source.everyMs),
+    })
   }
 
   /** Keeps the view alive until the undo is called. */
@@ -63,88 +91,107 @@ export class View {
    *
    * @throws what the render throws
    */
-  async fresh(): Promise<Frame> {
-    // A render that a publish overtook doesn't count; the one after it does.
-    if (this.#rendering && this.#stale) await this.#rendering.catch(() => undefined)
-    if (this.#rendering) await this.#rendering
-    else if (this.#stale || !this.#frame) await this.#render()
-    // A render that did not throw has set it.
-    return this.#frame as Frame
+  fresh(): Promise<Frame> {
+    return this.#frames.get()
   }
 
   /** Shows the newest frame to a follower, and each one after it; returns the undo. */
   follow(follower: Follower): () => void {
     this.#followers.add(follower)
-    if (this.#frame) follower.show(this.#frame)
-    if (this.#stale) this.#schedule()
+    const { newest, isStale } = this.#frames
+    if (newest) follower.show(newest)
+    this.#schedule(isStale ? this.#source.throttleMs : this.#source.everyMs)
     return () => this.#followers.delete(follower)
   }
 
-  #wake(): void {
-    this.#stale = true
-    this.#schedule()
+  /** Checks again whether the view may be seen, for its followers: at a heartbeat. */
+  recheck(): void {
+    if (this.#checking || this.#frames.isReading) return
+    this.#checking = true
+    this.#source
+      .check()
+      .catch((error: unknown) => {
+        if (isOver(error)) this.#end()
+        this.#report(error)
+      })
+      .finally(() => {
+        this.#checking = false
+      })
   }
 
-  #schedule(): void {
-    if (this.#followers.size === 0 || this.#rendering || this.#timer !== undefined) return
-    const { throttleMs, timers } = this.#source
-    const waitMs = Math.ceil(this.#renderedAt + throttleMs - timers.now())
+  #wake(): void {
+    this.#frames.wake()
+    this.#schedule(this.#source.throttleMs)
+  }
+
+  #schedule(afterMs: number | undefined): void {
+    if (afterMs === undefined || this.#followers.size === 0 || this.#frames.isReading) return
+    const dueAt = this.#renderedAt + afterMs
+    if (this.#timer !== undefined && this.#dueAt <= dueAt) return
+    this.#clearTimer()
+    this.#dueAt = dueAt
+    const waitMs = Math.ceil(dueAt - this.#parts.timers.now())
     if (waitMs <= 0) this.#renderForFollowers()
-    else this.#timer = timers.setTimeout(() => this.#renderForFollowers(), waitMs)
+    else this.#timer = this.#parts.timers.setTimeout(() => this.#renderForFollowers(), waitMs)
   }
 
   #renderForFollowers(): void {
-    this.#render().catch((error: unknown) => {
-      // Once everybody has left, nobody misses the frame.
-      if (this.#holds > 0) this.#source.onError(error)
-    })
-  }
-
-  #render(): Promise<void> {
     this.#clearTimer()
-    this.#rendering = this.#attempt()
-    return this.#rendering
+    if (this.#frames.isReading) return
+    this.#frames.read().catch((error: unknown) => this.#report(error))
   }
 
-  async #attempt(): Promise<void> {
-    let failed = true
+  async #render(begin: () => void): Promise<Frame> {
+    begin()
+    this.#clearTimer()
+    this.#renderedAt = this.#parts.timers.now()
+    for (const follower of this.#followers) follower.wake()
+    const naming = this.#dependencies.begin()
+    let done = false
     try {
-      // All that is published in this turn merges into this render.
-      await null
-      this.#stale = false
-      this.#renderedAt = this.#source.timers.now()
-      const html = await this.#source.render()
-      failed = false
-      if (html !== this.#frame?.html) this.#show(new Frame(html))
+      const html = await this.#read({ names: naming.name, wake: () => this.#wake() })
+      done = true
+      return this.#frameOf(html)
     } catch (error) {
-      if (overStatuses.has(statusFrom(error))) this.#end()
+      if (isOver(error)) this.#end()
       throw error
     } finally {
-      this.#rendering = undefined
-      const overtaken = this.#stale
-      // After a failure the next publish, page or stream tries again; nothing else does.
-      this.#stale ||= failed
-      if (overtaken) this.#schedule()
+      naming.end({ drop: done })
     }
   }
 
-  #show(frame: Frame): void {
-    this.#frame = frame
+  async #read(reading: Reading): Promise<string> {
+    const html = await this.#source.render(reading)
+    // What overtook the render may be that somebody lost the right to see it.
+    if (this.#frames.isStale) await this.#source.check()
+    return html
+  }
+
+  #frameOf(html: string): Frame {
+    const { newest } = this.#frames
+    if (newest?.html === html) return newest
+    const frame = new Frame(html, this.#source.patch)
     for (const follower of this.#followers) follower.show(frame)
+    return frame
   }
 
   #end(): void {
     for (const follower of this.#followers) follower.end()
   }
 
+  #report(error: unknown): void {
+    // Once everybody has left, nobody misses the frame.
+    if (this.#holds > 0 && !isOver(error)) this.#source.onError(error)
+  }
+
   #clearTimer(): void {
-    this.#source.timers.clearTimeout(this.#timer)
+    this.#parts.timers.clearTimeout(this.#timer)
     this.#timer = undefined
   }
 
   #close(): void {
     this.#clearTimer()
-    this.#unsubscribe()
-    this.#source.onIdle()
+    this.#dependencies.close()
+    this.#parts.onIdle()
   }
 }

@@ -1,18 +1,48 @@
-// The living views of one route, by identity: requests with equal givens share one.
+// The living views of one Orion, by route and identity: requests of a route with equal givens share one.
+import { OrionError } from './errors.js'
+import type { Renders } from './renders.js'
+import type { Timers } from './timers.js'
 import { View, type ViewSource } from './view.js'
 
+/** What views need of their surroundings. */
+export interface ViewsParts {
+  readonly timers: Timers
+  readonly renders: Renders
+  readonly limits: { readonly views: number; readonly topicsPerView: number }
+}
+
 export class Views {
+  #parts: ViewsParts
   #views = new Map<string, View>()
+
+  constructor(parts: ViewsParts) {
+    this.#parts = parts
+  }
 
   get size(): number {
     return this.#views.size
   }
 
-  /** Finds the view of this identity, or makes it; it lives while somebody holds it. */
-  get(identity: string, makeSource: () => Omit<ViewSource, 'onIdle'>): View {
+  /**
+   * Finds the view of this identity, or makes it; it lives while somebody holds it.
+   *
+   * @throws OrionError `ORION_LIMIT` if there are too many already
+   */
+  get(identity: string, makeSource: () => ViewSource): View {
     const living = this.#views.get(identity)
     if (living) return living
-    const view = new View({ ...makeSource(), onIdle: () => this.#views.delete(identity) })
+    const { timers, renders, limits } = this.#parts
+    if (this.#views.size >= limits.views) {
+      const what = `there are ${limits.views} views already`
+      const todo = 'let fewer params, queries or signals make a view, or raise limits.views'
+      throw new OrionError('ORION_LIMIT', `${what}; ${todo}`)
+    }
+    const view = new View(makeSource(), {
+      timers,
+      renders,
+      topicsPerView: limits.topicsPerView,
+      onIdle: () => this.#views.delete(identity),
+    })
     this.#views.set(identity, view)
     return view
   }

@@ -1,8 +1,9 @@
-// The one way to write: a transaction, and what is published and done after it has committed.
+// The one way to write: a transaction, and what is published and done after it has committed. Who writes
+// more than once is under way from its first write to its last.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Bus } from './bus.js'
 import { OrionError } from './errors.js'
-import type { Store } from './store.js'
+import type { OpenStore } from './store.js'
 import { checkTopics } from './topics.js'
 
 /** What a write is given. */
@@ -19,13 +20,32 @@ export interface WriteContext<W> {
   after(fn: () => unknown): void
 }
 
+/** What somebody is given who writes more than once, each time in a transaction of its own. */
+export interface WritesContext<W> {
+  /**
+   * Runs `fn` in one transaction, then publishes what it asked for and runs its `after` callbacks.
+   *
+   * @throws what `fn` throws, after a rollback
+   */
+  write<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T>
+  /**
+   * Publishes topics at once.
+   *
+   * @throws OrionError `ORION_TOPIC` for a topic that isn't a string with something in it
+   */
+  publish(...topics: readonly string[]): void
+  /** Runs `fn` once all is done, before the answer, and never after a failure. */
+  after(fn: () => unknown): void
+}
+
+/** What runs here: a transaction, which has topics to publish, or somebody who writes more than once. */
 interface Scope {
-  readonly topics: Set<string>
+  readonly topics: Set<string> | undefined
   open: boolean
 }
 
 export class Writer<R, W> {
-  #store: Store<R, W>
+  #store: OpenStore<R, W>
   #bus: Bus
   #reportAfter: (error: unknown) => void
   #scopes = new AsyncLocalStorage<Scope>()
@@ -34,7 +54,7 @@ export class Writer<R, W> {
 
   /** @param reportAfter is told of an `after` callback that failed */
   constructor(
-    openStore: (guard: () => void) => Store<R, W>,
+    openStore: (guard: () => void) => OpenStore<R, W>,
     bus: Bus,
     reportAfter: (error: unknown) => void,
   ) {
@@ -76,13 +96,19 @@ export class Writer<R, W> {
    */
   async write<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
     this.#check('another write')
-    const running = this.#run(fn)
-    this.#running.add(running)
-    try {
-      return await running
-    } finally {
-      this.#running.delete(running)
-    }
+    return this.#track(this.#run(fn))
+  }
+
+  /**
+   * Runs `fn` outside of a transaction, for work that must not hold the store, such as a payment between
+   * two writes. All of it counts as one write under way: it may go on while the writer closes.
+   *
+   * @throws what `fn` throws; what it wrote before stays
+   * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
+   */
+  async writes<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
+    this.#check('another command')
+    return this.#track(this.#runWrites(fn))
   }
 
   /** Waits for the writes that have begun, whatever becomes of them. */
@@ -92,17 +118,25 @@ export class Writer<R, W> {
 
   /** Takes no more writes, waits for those that have begun, and closes the store, once. */
   close(): Promise<void> {
-    this.#closing ??= this.settle().then(() => this.#store.close())
+    this.#closing ??= this.#finish()
     return this.#closing
   }
 
-  #check(what: string): void {
+  // Somebody who writes more than once may begin a write and not wait for it.
+  async #finish(): Promise<void> {
+    while (this.#running.size > 0) await this.settle()
+    await this.#store.close()
+  }
+
+  // Whoever writes more than once is let through to its end, though the writer closes meanwhile.
+  #check(what: string, within = this.#scopes.getStore()): void {
     this.#checkOutside(what)
-    if (this.#closing) throw new OrionError('ORION_CLOSED', `${what} was asked for after close()`)
+    if (this.#closing === undefined || within?.open) return
+    throw new OrionError('ORION_CLOSED', `${what} was asked for after close()`)
   }
 
   #checkOutside(what: string): void {
-    if (!this.#scopes.getStore()?.open) return
+    if (openTransaction(this.#scopes.getStore()) === undefined) return
     const why = 'would wait for this very transaction, or not see it'
     throw new OrionError(
       'ORION_STORE_IN_COMMAND',
@@ -110,8 +144,39 @@ export class Writer<R, W> {
     )
   }
 
+  async #track<T>(running: Promise<T>): Promise<T> {
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  async #runWrites<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
+    const scope: Scope = { topics: undefined, open: true }
+    const afters: (() => unknown)[] = []
+    try {
+      return await this.#scopes.run(scope, async () => {
+        const result = await fn({
+          write: async (write) => {
+            this.#check('another write', scope)
+            return this.#track(this.#run(write))
+          },
+          publish: (...topics) => this.publish(topics),
+          after: (callback) => void afters.push(callback),
+        })
+        await this.#runAfters(afters)
+        return result
+      })
+    } finally {
+      scope.open = false
+    }
+  }
+
   async #run<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
-    const scope: Scope = { topics: new Set(), open: true }
+    const topics = new Set<string>()
+    const scope: Scope = { topics, open: true }
     const afters: (() => unknown)[] = []
     let result: T
     try {
@@ -119,7 +184,7 @@ export class Writer<R, W> {
         this.#scopes.run(scope, async () =>
           fn({
             store,
-            publish: (...topics) => this.#publishIn(scope, topics),
+            publish: (...published) => this.#publishIn(scope, published),
             after: (callback) => void afters.push(callback),
           }),
         ),
@@ -128,22 +193,30 @@ export class Writer<R, W> {
       // From here on what the handler left running is outside of the transaction.
       scope.open = false
     }
-    this.#bus.publish([...scope.topics])
-    for (const callback of afters) await this.#runAfter(callback)
+    this.#bus.publish([...topics])
+    await this.#runAfters(afters)
     return result
   }
 
   #publishIn(scope: Scope | undefined, topics: readonly string[]): void {
     checkTopics(topics)
-    if (scope?.open) for (const topic of topics) scope.topics.add(topic)
+    const later = openTransaction(scope)
+    if (later) for (const topic of topics) later.add(topic)
     else this.#bus.publish([...new Set(topics)])
   }
 
-  async #runAfter(callback: () => unknown): Promise<void> {
-    try {
-      await callback()
-    } catch (error) {
-      this.#reportAfter(error)
+  async #runAfters(callbacks: readonly (() => unknown)[]): Promise<void> {
+    for (const callback of callbacks) {
+      try {
+        await callback()
+      } catch (error) {
+        this.#reportAfter(error)
+      }
     }
   }
+}
+
+// The topics that a transaction publishes once it has committed, as long as it is open.
+function openTransaction(scope: Scope | undefined): Set<string> | undefined {
+  return scope?.open ? scope.topics : undefined
 }
