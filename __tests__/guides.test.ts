@@ -1,0 +1,66 @@
+// docs/sessions.md and docs/live-routes.md: the snippets of each are one app, which is checked for its
+// types as a file in __tests__/guides/ and run here.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import request from 'supertest'
+import { openLive } from '../lib/testing.js'
+import { codeOf, runApp } from './support/guide.js'
+
+test.each(['sessions', 'live-routes'])('the snippets of %s are a file that is checked', (name) => {
+  const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
+  expect(codeOf(`docs/${name}.md`)).toBe(file)
+})
+
+test('the board knows who looks, who is there, and who left', async () => {
+  const app = await runApp(codeOf('docs/sessions.md'), [
+    'express',
+    'express-session',
+    'valibot',
+    'kysely',
+  ])
+  const signIn = async (name: string) => {
+    const { headers } = await request(app.origin).post(`/login/${name}`).expect(303)
+    return { cookie: String(headers['set-cookie']?.[0]).split(';')[0] ?? '' }
+  }
+  await request(app.origin).get('/board').expect(403)
+  const [ada, bob] = [await signIn('ada'), await signIn('bob')]
+  const { text } = await request(app.origin).get('/board').set(ada).expect(200)
+  expect(text).toContain('<p>ada, admin</p>')
+  const adas = await openLive(app.origin, '/board', { headers: ada })
+  const bobs = await openLive(app.origin, '/board', { headers: bob })
+  await adas.until('Here now: ada, bob')
+  await request(app.origin).post('/board').set(bob).send({ text: 'Hello' }).expect(204)
+  expect(await bobs.until('bob: Hello')).not.toContain('Clear')
+  await request(app.origin).delete('/board').set(bob).send({}).expect(403)
+  await request(app.origin).delete('/board').set(ada).send({}).expect(204)
+  await adas.until((frame) => !frame.includes('Hello'))
+  await request(app.origin).post('/users/bob/revoke').expect(204)
+  await expect(bobs.next().then(() => bobs.next())).rejects.toThrow('the stream ended')
+  await adas.until((frame) => frame.includes('Here now: ada<'))
+  await adas.close()
+  await bobs.close()
+  await app.stop()
+})
+
+test('the tasks are filtered, watched, counted in parts, and an old page is told to fetch itself', async () => {
+  const app = await runApp(codeOf('docs/live-routes.md'), ['express', 'valibot', 'kysely'])
+  const open = (path: string) => openLive(app.origin, path, { timeoutMs: 5000 })
+  const list = await open('/projects/garden?q=wat&utm_source=x')
+  const overview = await open('/overview')
+  const dashboard = await open('/dashboard')
+  const report = await open('/report')
+  const add = (title: string) =>
+    request(app.origin).post('/projects/garden').send({ title }).expect(204)
+  await add('Water')
+  await add('Weed')
+  expect(await list.until('Water')).toBe('<ul id="tasks"><li>Water</li></ul>')
+  await overview.until('garden: 2')
+  expect(await dashboard.until('garden: 2 open')).toContain('house: 0 open')
+  await report.next()
+  const { text } = await request(app.origin).get('/report').expect(200)
+  expect(text).toContain('2 tasks')
+  await request(app.origin).get('/projects/UPPER').expect(404)
+  await request(app.origin).get('/projects/garden?page=x').expect(400)
+  for (const stream of [list, overview, dashboard, report]) await stream.close()
+  await app.stop()
+})
