@@ -265,7 +265,8 @@ describe('a choice', () => {
   test('of any value and label, has the same elements, and reads as it was written', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom('select', 'radio'), (text, type) => {
-        const plain = text.replaceAll('\0', '')
+        // Not what the form starts with, or it would be chosen.
+        const plain = `x${text.replaceAll('\0', '')}`
         const made = field(f, 'size', { label: plain, type, options: [[plain, plain]] })
         const other = field(f, 'size', { label: 'x', type, options: [['x', 'x']] })
         expect(shapeOf(made)).toBe(shapeOf(other))

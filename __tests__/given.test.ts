@@ -100,9 +100,7 @@ test('"two users with equal JSON but different hidden fields share an identity":
     }
   }
   expect(() => canonicalJson({ viewer: new User() })).toThrow(
-    refused(
-      "given.viewer is User { id: 1 }, which JSON can't hold; make it plain JSON",
-    ),
+    refused("given.viewer is User { id: 1 }, which JSON can't hold; make it plain JSON"),
   )
 })
 

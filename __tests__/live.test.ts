@@ -629,6 +629,9 @@ test('authorize is asked again at each heartbeat, once for all streams of a view
 
 test('a live route that is called without next says how to mount it', () => {
   const orion = createOrion()
-  const route = orion.live('x', () => html`<p id="x"></p>`) as unknown as (req: object, res: object) => void
+  const route = orion.live('x', () => html`<p id="x"></p>`) as unknown as (
+    req: object,
+    res: object,
+  ) => void
   expect(() => route({}, {})).toThrow('a live route got next = undefined: expected a function')
 })

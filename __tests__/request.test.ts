@@ -34,7 +34,7 @@ test('params that the schema refuses are a 404 that shows them', async () => {
   await request(openApp(schema)).get('/rooms/a/x').expect(404, {
     code: 'ORION_PARAMS',
     message:
-      'orion: no page has the params { room: \'a\', message: \'x\' }: message: Invalid digits: Received "x"',
+      "orion: no page has the params { room: 'a', message: 'x' }: message: Invalid digits: Received \"x\"",
   })
 })
 
