@@ -254,6 +254,20 @@ describe('a choice', () => {
     ])
   })
 
+  test('by check boxes is a list of those that are checked', () => {
+    const boxes = { label: 'Tags', type: 'checkbox', options: ['a', 'b', 'c'] }
+    const made = field(f, 'tags', boxes)
+    const [group] = read(made, 'fieldset')
+    expect(group?.attributes).toMatchObject({ class: 'field', id: 'f-tags' })
+    expect(group?.attributes).not.toHaveProperty('role')
+    expect(read(made, 'input').map(({ attributes }) => attributes)).toEqual([
+      { type: 'checkbox', name: 'tags[]', value: 'a' },
+      { type: 'checkbox', name: 'tags[]', value: 'b', checked: '' },
+      { type: 'checkbox', name: 'tags[]', value: 'c', checked: '' },
+    ])
+    expect(chosen(field(f, 'none', boxes))).toEqual([])
+  })
+
   test('without options is an error that shows how', () => {
     for (const type of ['select', 'radio']) {
       expect(() => field(f, 'size', { label: 'x', type })).toThrow(

@@ -253,7 +253,7 @@ test('wrong arguments are errors when live is called, naming the option and the 
     [() => orion.live(7 as never, render), 'ORION_OPTION', 'topics = 7'],
     [() => orion.live('', render), 'ORION_TOPIC', "''"],
     [() => orion.live(['a', 7 as never], render), 'ORION_TOPIC', '7'],
-    [() => orion.live([], render), 'ORION_OPTION', 'topics = []'],
+    [() => orion.live([]), 'ORION_OPTION', 'topics = []'],
     [() => orion.live('x', 'no' as never), 'ORION_OPTION', "render = 'no'"],
     [() => orion.live('x', render, { throttleMs: -1 }), 'ORION_OPTION', 'throttleMs = -1'],
     [() => orion.live('x', render, { throttleMs: 1.5 }), 'ORION_OPTION', 'throttleMs = 1.5'],
@@ -535,6 +535,26 @@ test('a view with everyMs is rendered at least that often while it is watched, a
   await stream.close()
   await eventually(() => orion.stats().views === 0, 'the view is gone')
   expect(timers.waiting).toBe(0)
+  await orion.close()
+})
+
+test('a view may have no topic of its own: its clock or its parts wake it', async () => {
+  const timers = createManualTimers()
+  const orion = createOrion({ timers, heartbeatMs: null, throttleMs: 0 })
+  const state = { sum: 1 }
+  const sum = orion.part('sum', () => html`${state.sum}`)
+  const route = orion.live(
+    [],
+    async ({ part }) => html`<p id="x">${timers.now()} ${await part(sum)}</p>`,
+    { everyMs: 1000 },
+  )
+  const stream = await openLive(express().get('/x', route), '/x')
+  timers.advance(1000)
+  expect(await stream.next()).toBe('<p id="x">1000 1</p>')
+  state.sum = 2
+  orion.publish('sum')
+  expect(await stream.next()).toBe('<p id="x">1000 2</p>')
+  await stream.close()
   await orion.close()
 })
 

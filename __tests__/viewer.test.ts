@@ -6,7 +6,7 @@ import { Strategy } from 'passport-local'
 import request from 'supertest'
 import { createOrion, html, type OrionOptions } from '../lib/index.js'
 import { openLive } from '../lib/testing.js'
-import { answerErrors, listen, stop } from './support/app.js'
+import { answerErrors, listen, openNotes, stop } from './support/app.js'
 import { createManualTimers } from './support/manual-timers.js'
 
 interface User {
@@ -307,6 +307,48 @@ test.each(unfit)('a viewer that is %s is an error that names it', async (_name, 
       /^orion: the viewer.* is .*, which JSON can't hold; make it plain JSON$/,
     ),
   })
+  await orion.close()
+})
+
+test.each([[null], [undefined], [false], ['' as const], [0 as const]])(
+  '%p is nobody',
+  async (nobody) => {
+    const orion = createOrion()
+    const app = express()
+    app.get(
+      '/x',
+      orion.as(() => nobody).live('x', () => html`<p id="x"></p>`),
+    )
+    app.use(answerErrors)
+    await request(app).get('/x').set('Accept', 'text/event-stream').expect(403)
+    await orion.close()
+  },
+)
+
+test('the function reads by orion.reader, which an open transaction does not keep waiting', async () => {
+  const { orion } = await openNotes()
+  const reader = orion.as(async () => {
+    const notes = await orion.reader.selectFrom('notes').selectAll().execute()
+    return { notes: notes.length }
+  })
+  const app = express()
+  app.get(
+    '/x',
+    reader.live('x', ({ viewer }) => html`<p id="x">${viewer.notes}</p>`),
+  )
+  let finish = () => {}
+  const writing = orion.write(async ({ store }) => {
+    await store.insertInto('notes').values({ text: 'not yet' }).execute()
+    expect(() => orion.reader).toThrow(expect.objectContaining({ code: 'ORION_STORE_IN_COMMAND' }))
+    await new Promise<void>((done) => {
+      finish = done
+    })
+  })
+  const stream = await openLive(app, '/x')
+  expect(stream.frame).toBe('<p id="x">0</p>')
+  finish()
+  await writing
+  await stream.close()
   await orion.close()
 })
 

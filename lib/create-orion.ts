@@ -28,7 +28,7 @@ import { createSameOrigin } from './same-origin.js'
 import { hostKysely, hostStore, noStore, type OpenStore, openSqlite } from './store.js'
 import { Streams } from './streams.js'
 import { toasts } from './toasts.js'
-import { topicsArgument } from './topics.js'
+import { someTopicsArgument } from './topics.js'
 import { createAsking, nobodyAsked } from './viewer.js'
 import { Views } from './views.js'
 import { Writer } from './writer.js'
@@ -122,13 +122,16 @@ function assemble<R, W>(
       }
     },
     part(topics, render) {
-      const argumentsSchema = v.strictObject({ topics: topicsArgument, render: functionOf() })
+      const argumentsSchema = v.strictObject({ topics: someTopicsArgument, render: functionOf() })
       checkOptions('part', argumentsSchema, { topics, render })
       return parts.define(topics, async (key) => render({ store: writer.reader, key }))
     },
     disconnect: (match) => streams.disconnect(match),
     get store() {
       return writer.direct
+    },
+    get reader() {
+      return writer.reader
     },
     write: (fn) => writer.write(fn),
     publish: (...topics) => writer.publish(topics),

@@ -23,9 +23,9 @@ export interface FieldAttributes {
    * `'file'` start empty, whatever the form's values are.
    */
   readonly type?: string
-  /** What a `'select'` or `'radio'` lets choose. */
+  /** What a `'select'` or `'radio'` lets choose; a `'checkbox'` with these is a box for each, and a list. */
   readonly options?: readonly Choice[]
-  /** A `'checkbox'` sends its `value` where it is checked; it defaults to `'on'`. */
+  /** A single `'checkbox'` sends its `value` where it is checked; it defaults to `'on'`. */
   readonly [attribute: string]: AttributeValues[string] | readonly Choice[]
 }
 
@@ -33,7 +33,7 @@ export interface FieldAttributes {
 interface Control {
   readonly type: string
   readonly label: string
-  readonly choices: readonly (readonly [value: string, label: string])[]
+  readonly choices: readonly (readonly [value: string, label: string])[] | undefined
   /** The attributes of every kind of control. */
   readonly common: AttributeValues & { readonly id: string; readonly name: string }
   /** What follows the error's signal. */
@@ -65,7 +65,8 @@ export function field(form: Form, path: string, attrs: FieldAttributes): Html {
   const line = html`<p class="field-error" id="${id}-error" aria-live="polite" ${rawAttributes(
     `data-text="${error}" data-show="${error}"`,
   )}>${message}</p>`
-  if (control.type === 'radio') return radios(control, line)
+  const isGroup = control.type === 'radio' || (control.type === 'checkbox' && control.choices)
+  if (isGroup) return group(control, line)
   const label = html`<label for="${id}">${control.label}</label>`
   const parts =
     control.type === 'checkbox' ? [checkbox(control), label] : [label, plainControl(control)]
@@ -87,11 +88,11 @@ function controlOf(
     throw new OrionError('ORION_OPTION', `the ${type} ${show(path)} has no options; ${todo}`)
   }
   const id = `${form.name}-${path.replaceAll('.', '-')}`
-  const isList = type === 'select' && rest.multiple === true
+  const isList = type === 'select' ? rest.multiple === true : type === 'checkbox' && options
   return {
     type,
     label,
-    choices: options?.map(asPair) ?? [],
+    choices: options?.map(asPair),
     common: {
       id,
       name: controlName(path) + (isList ? '[]' : ''),
@@ -112,7 +113,7 @@ function asPair(choice: Choice): readonly [value: string, label: string] {
   return [String(choice), String(choice)]
 }
 
-function plainControl({ type, choices, common, state, value, rest }: Control): Html {
+function plainControl({ type, choices = [], common, state, value, rest }: Control): Html {
   const { value: own = value, ...others } = rest
   const shared = { ...common, ...others }
   if (type === 'textarea') {
@@ -138,12 +139,18 @@ function checkbox({ common, state, value, rest }: Control): Html {
   return html`<input ${attributes('input', all)} ${state}>`
 }
 
-function radios({ label, choices, common, state, value, rest }: Control, line: Html): Html {
-  const { name, ...group } = common
-  return html`<fieldset class="field" role="radiogroup" ${attributes('fieldset', group)} ${state}>
+// Radio buttons, of which one is checked, or check boxes, of which any number is.
+function group(
+  { type, label, choices = [], common, state, value, rest }: Control,
+  line: Html,
+): Html {
+  const { name, ...shared } = common
+  const role = type === 'radio' ? 'radiogroup' : undefined
+  const chosen = [value].flat().map(textOf)
+  return html`<fieldset class="field" ${attributes('fieldset', { role, ...shared })} ${state}>
   <legend>${label}</legend>
   ${choices.map(([of, text]) => {
-    const all = { type: 'radio', name, ...rest, value: of, checked: textOf(value) === of }
+    const all = { type, name, ...rest, value: of, checked: chosen.includes(of) }
     return html`<label><input ${attributes('input', all)}> ${text}</label>`
   })}
   ${line}

@@ -19,7 +19,7 @@ import {
 import { standardSchema } from './schema.js'
 import { Stream } from './stream.js'
 import type { Streams } from './streams.js'
-import { type Topics, topicsArgument } from './topics.js'
+import { someTopicsArgument, type Topics, topicsArgument } from './topics.js'
 import type { Asking, AskViewer } from './viewer.js'
 import { type OnOpen, Visitor, type VisitorParts } from './visitor.js'
 
@@ -29,7 +29,10 @@ export interface RouteOptions<G, R> {
   readonly authorize?: (context: CheckContext<G, R>) => boolean | Promise<boolean>
   /** The least time between two renders for streams, in milliseconds, from 0. Defaults to createOrion's. */
   readonly throttleMs?: number
-  /** Renders at least this often while somebody watches, in milliseconds, from 100. Defaults to never. */
+  /**
+   * Renders at least this often while somebody watches, in milliseconds, from 100; parts stay as they are.
+   * Defaults to never.
+   */
   readonly everyMs?: number
   /** What the frames go into, as a CSS selector. Defaults to the elements with the ids of the frame's own. */
   readonly selector?: string
@@ -93,10 +96,9 @@ export interface LiveParts<R> extends RouteParts<R>, VisitorParts {
   readonly throttleMs: number
 }
 
-const argumentsSchema = v.strictObject({
-  topics: topicsArgument,
-  render: v.optional(functionOf()),
-})
+// A view may be woken by its parts or its clock alone; a page that is only fetched again may not.
+const argumentsSchema = v.strictObject({ topics: topicsArgument, render: functionOf() })
+const pageSchema = v.strictObject({ topics: someTopicsArgument })
 
 const optionsSchema = v.strictObject({
   params: v.optional(standardSchema),
@@ -126,7 +128,8 @@ export function createLive<R, Viewer>(
     render?: RouteDeclaration<Given<P, Q, S, Viewer>, R>['render'],
     options: LiveOptions<P, Q, S, Viewer, R> = {},
   ): LiveHandler<P, Q, S> {
-    checkOptions('live', argumentsSchema, { topics, render })
+    if (render === undefined) checkOptions('live', pageSchema, { topics })
+    else checkOptions('live', argumentsSchema, { topics, render })
     checkOptions('live', optionsSchema, options)
     const { params, query, signals, onOpen } = options
     const schemas = { params, query, signals } as Schemas<P, Q, S>

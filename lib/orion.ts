@@ -38,7 +38,7 @@ export interface Orion<R, W> {
    * anew and passport's user with it; what else of a request was looked up when it came, it is to look
    * up itself.
    *
-   * @param viewer tells who sent a request, as plain JSON; null, undefined or false (403) for nobody
+   * @param viewer tells who sent a request, as plain JSON; null or anything falsy (403) for nobody
    * @param options `recheckMs`: the least time between two askings for one stream. Defaults to
    *   createOrion's
    * @throws OrionError `ORION_OPTION` for a wrong argument
@@ -82,6 +82,13 @@ export interface Orion<R, W> {
    * @throws OrionError `ORION_STORE_IN_COMMAND` inside a command: use the `store` that it is given
    */
   readonly store: R
+  /**
+   * What renders read: the last committed state, which no open transaction keeps waiting. For the viewer
+   * function, and for handlers that only read.
+   *
+   * @throws OrionError `ORION_STORE_IN_COMMAND` inside a command
+   */
+  readonly reader: R
   /**
    * Writes from elsewhere - a worker, a timer, an old route - as a command does: one transaction, then
    * what was published, then what was to come after.

@@ -4,12 +4,12 @@ import * as v from 'valibot'
 import { type Handler, toHandler } from './handler.js'
 import { checkOptions } from './options.js'
 import { onAnswer } from './response.js'
-import { type Topics, topicsArgument, topicsOf } from './topics.js'
+import { someTopicsArgument, type Topics, topicsOf } from './topics.js'
 
 /** The type of `orion.publishes`. */
 export type PublishesFactory = (topics: Topics<Request>) => Handler
 
-const argumentsSchema = v.strictObject({ topics: topicsArgument })
+const argumentsSchema = v.strictObject({ topics: someTopicsArgument })
 
 /**
  * Makes `orion.publishes`.

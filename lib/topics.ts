@@ -32,14 +32,17 @@ export function topicsOf<Given>(topics: Topics<Given>, given: Given): readonly s
   return checkTopics([typeof topics === 'function' ? topics(given) : topics].flat())
 }
 
-/** The option check for topics; it throws `ORION_TOPIC` itself. */
+/** The option check for topics, of which there may be none; it throws `ORION_TOPIC` itself. */
 export const topicsArgument = v.pipe(
   v.union(
     [v.string(), v.array(v.unknown()), functionOf()],
     'expected a topic, topics, or a function',
   ),
-  v.check(
-    (topics) => typeof topics === 'function' || checkTopics([topics].flat()).length > 0,
-    'expected at least one topic',
-  ),
+  v.check((topics) => typeof topics === 'function' || Boolean(checkTopics([topics].flat()))),
+)
+
+/** The option check for at least one topic. */
+export const someTopicsArgument = v.pipe(
+  topicsArgument,
+  v.check((topics) => !Array.isArray(topics) || topics.length > 0, 'expected at least one topic'),
 )

@@ -3,13 +3,13 @@ import type { Request } from 'express'
 import { codedError, OrionError } from './errors.js'
 import { canonicalJson, frozen } from './given.js'
 
-/** Tells who is looking, from a request: plain JSON, or nothing for nobody. */
+/** Tells who is looking, from a request: plain JSON, or something falsy for nobody. */
 export type ViewerFunction = (req: Request) => unknown
 
 /** What a render or a handler is given of what the function answers. */
 export type ViewerOf<F extends ViewerFunction> = Exclude<
   Awaited<ReturnType<F>>,
-  null | undefined | false
+  null | undefined | false | '' | 0
 >
 
 /** Asks who is looking; resolves with a frozen copy of the answer. */
@@ -32,7 +32,7 @@ export const nobodyAsked: Asking<null> = { ask: async () => null, askAgain: unde
 export function createAsking<F extends ViewerFunction>(viewer: F): Asking<ViewerOf<F>> {
   async function ask(req: Request): Promise<ViewerOf<F>> {
     const answer = await asked(() => viewer(req))
-    if (answer === null || answer === undefined || answer === false) throw nobody()
+    if (!answer) throw nobody()
     return frozen(canonicalJson(answer, 'the viewer'))
   }
   async function askAgain(req: Request): Promise<ViewerOf<F>> {

@@ -79,7 +79,7 @@ export class Writer<R, W> {
    * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
   get reader(): R {
-    this.#check('a render')
+    this.#check('a render or orion.reader')
     return this.#store.reader
   }
 
