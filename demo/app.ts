@@ -4,7 +4,9 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import { html } from 'express-orion'
 import helmet from 'helmet'
 import type { DemoOrion } from './database.js'
+import { HttpError } from './http-error.js'
 import { Page } from './page.js'
+import { sceneRoutes } from './scenes/index.js'
 import { todoRoutes } from './todos/routes.js'
 
 export function createApp(orion: DemoOrion, publicFolder: string): Express {
@@ -13,7 +15,9 @@ export function createApp(orion: DemoOrion, publicFolder: string): Express {
   app.use(compression())
   app.use(express.static(publicFolder))
   app.use(orion.client())
+  app.use('/scenes', sceneRoutes(orion))
   app.use(todoRoutes(orion))
+  app.use((_req, _res, next) => next(new HttpError(404, 'there is no such page')))
 
   const showError: ErrorRequestHandler = (error, _req, res, next) => {
     if (res.headersSent) return next(error)

@@ -12,9 +12,11 @@ export function Page(orion: DemoOrion, title: string, body: Html): Html {
   <title>${title}</title>
   <link rel="icon" href="/icon.svg" type="image/svg+xml">
   <link rel="stylesheet" href="/style.css">
+  <link rel="stylesheet" href="/scenes.css">
   ${orion.script()}
 </head>
 <body>
+  <nav class="site" aria-label="Demo"><a href="/">To do</a> <a href="/scenes">Scenes</a></nav>
   ${body}
   ${orion.toasts()}
 </body>
