@@ -1,0 +1,158 @@
+// The scenes of the demo in Chromium, under helmet's default policy: two windows agree, and the console
+// has nothing to complain of.
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { createApp } from '../../demo/app.js'
+import { type DemoOrion, openDatabase } from '../../demo/database.js'
+import { listen, stop } from '../support/app.js'
+import { describeInBrowser, launchChromium } from './chromium.js'
+
+describeInBrowser('a scene', () => {
+  let browser: Browser
+  let orion: DemoOrion
+  let server: Server
+  let origin: string
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  beforeEach(async () => {
+    complaints = []
+    orion = await openDatabase(':memory:')
+    const listening = await listen(createApp(orion, join(__dirname, '../../demo/public')))
+    server = listening.server
+    origin = listening.origin
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await stop(server)
+    await orion.close()
+    expect(complaints).toEqual([])
+  })
+
+  async function open(path: string): Promise<Page> {
+    const page = await (await browser.newContext()).newPage()
+    page.setDefaultTimeout(10_000)
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await page.goto(origin + path)
+    return page
+  }
+
+  test('is reached from the first page', async () => {
+    const page = await open('/')
+    await page.getByRole('link', { name: 'Scenes' }).click()
+    await page.getByRole('link', { name: /^Dashboard/ }).click()
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
+  })
+
+  test('roles: a demotion takes the buttons of an open page away', async () => {
+    const ada = await open('/scenes/roles')
+    await ada.getByRole('button', { name: /^Ada/ }).click()
+    const bob = await open('/scenes/roles')
+    await bob.getByRole('button', { name: /^Bob/ }).click()
+    await bob.getByRole('button', { name: 'Put up' }).waitFor()
+    await ada.getByLabel('Role of Bob').getByRole('button', { name: 'guest' }).click()
+    await bob.getByText('Guests read; members write.').waitFor()
+    await ada.getByLabel('Role of Bob').getByRole('button', { name: 'admin' }).click()
+    await bob.getByRole('heading', { name: 'People' }).waitFor()
+  })
+
+  test('project: a comment and a file appear in the other window', async () => {
+    const ada = await open('/scenes/project/1')
+    const bob = await open('/scenes/project/1')
+    await ada.getByLabel('Your name').fill('Ada')
+    await ada.getByLabel('Comment', { exact: true }).fill('I bring the lamps')
+    await ada.getByRole('button', { name: 'Comment' }).click()
+    await bob.getByText('I bring the lamps').waitFor()
+    const file = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('lamps') }
+    await bob.getByLabel('A file, up to a megabyte').setInputFiles(file)
+    await bob.getByRole('button', { name: 'Upload' }).click()
+    await ada.getByRole('link', { name: 'plan.txt' }).waitFor()
+  })
+
+  test('rooms: who opens the page is in the room, who closes it has left', async () => {
+    const enter = async (name: string) => {
+      const page = await open('/scenes/rooms/1')
+      await page.getByLabel('Your name').fill(name)
+      await page.getByRole('button', { name: 'Enter' }).click()
+      await page.getByLabel('In the room now').getByText(name).waitFor()
+      return page
+    }
+    const ada = await enter('Ada')
+    const bob = await enter('Bob')
+    await ada.getByLabel('In the room now').getByText('Bob').waitFor()
+    await bob.getByLabel('Message', { exact: true }).fill('Hello')
+    await bob.getByRole('button', { name: 'Send' }).click()
+    await ada.getByLabel('Messages').getByText('Hello').last().waitFor()
+    await bob.close()
+    await ada.getByLabel('In the room now').getByText('Bob').waitFor({ state: 'detached' })
+  })
+
+  test('dashboard: one region changes, and the others are not rendered', async () => {
+    const page = await open('/scenes/dashboard')
+    const region = (title: string) =>
+      page.locator('section').filter({ has: page.getByRole('heading', { name: title }) })
+    await region('Coffees sold').getByRole('button', { name: 'Sell one' }).click()
+    await region('Coffees sold').getByText('2 renders').waitFor()
+    expect(await region('Slow report').textContent()).toContain('1 render')
+  })
+
+  test('search: what is typed is found, and stays typed when somebody adds to it', async () => {
+    const ada = await open('/scenes/search')
+    const bob = await open('/scenes/search')
+    await ada.getByLabel('Look for').pressSequentially('zither')
+    await ada.getByText('Nothing is called that').waitFor()
+    await bob.getByLabel('Something is missing?').fill('Silver zither')
+    await bob.getByRole('button', { name: 'Add' }).click()
+    await ada.getByText('1 thing', { exact: true }).waitFor()
+    expect(await ada.getByLabel('Look for').inputValue()).toBe('zither')
+  })
+
+  test('forms: errors stand beside their fields, and a product appears in the other window', async () => {
+    const ada = await open('/scenes/forms')
+    const bob = await open('/scenes/forms')
+    const adding = ada.locator('section', { hasText: 'Add a product' })
+    await adding.getByRole('button', { name: 'Add' }).click()
+    await adding.getByText('Say who makes it').waitFor()
+    await adding.getByLabel('Name', { exact: true }).fill('Lantern')
+    await adding.getByLabel('Price').fill('12.50')
+    await adding.getByLabel('Colour').selectOption('green')
+    await adding.getByLabel('outdoor').check()
+    await adding.getByLabel('Maker\u2019s name').fill('Lumo')
+    await adding.getByLabel('Country').selectOption('no')
+    await adding.getByRole('button', { name: 'Add' }).click()
+    await bob.getByRole('heading', { name: 'Lantern' }).waitFor()
+    expect(await adding.getByLabel('outdoor').isChecked()).toBe(false)
+  })
+
+  test('job: the progress of a worker thread shows in both windows, to its end', async () => {
+    const ada = await open('/scenes/job')
+    const bob = await open('/scenes/job')
+    await ada.getByLabel('Count the primes up to').fill('200000')
+    await ada.getByRole('button', { name: 'Start', exact: true }).click()
+    const job = (page: Page) => page.getByRole('listitem').filter({ hasText: '200,000' })
+    await job(bob).getByText('done').waitFor()
+    await job(ada).getByText('17,984 found, 100 %').waitFor()
+  })
+
+  test('checkout: a declined card is told to its owner, the state to everybody', async () => {
+    const ada = await open('/scenes/checkout')
+    const bob = await open('/scenes/checkout')
+    await ada.getByRole('button', { name: 'Bus ticket' }).click()
+    const order = (page: Page) => page.getByRole('listitem').filter({ hasText: 'Bus ticket' })
+    await order(ada).getByLabel('Card').fill('4242 4240')
+    await order(ada).getByRole('button', { name: 'Pay' }).click()
+    await order(ada).getByText('The card was declined; try another').waitFor()
+    await order(bob).getByText('declined', { exact: true }).waitFor()
+    await order(ada).getByLabel('Card').fill('4242 4242')
+    await order(ada).getByRole('button', { name: 'Pay' }).click()
+    await order(bob).getByText('paid', { exact: true }).waitFor()
+  })
+})
