@@ -1,15 +1,18 @@
-// docs/sessions.md and docs/live-routes.md: the snippets of each are one app, which is checked for its
-// types as a file in __tests__/guides/ and run here.
+// The snippets of each of these guides are one app, which is checked for its types as a file in
+// __tests__/guides/ and run here.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import request from 'supertest'
 import { openLive } from '../lib/testing.js'
 import { codeOf, runApp } from './support/guide.js'
 
-test.each(['sessions', 'live-routes'])('the snippets of %s are a file that is checked', (name) => {
-  const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
-  expect(codeOf(`docs/${name}.md`)).toBe(file)
-})
+test.each(['sessions', 'live-routes', 'writes'])(
+  'the snippets of %s are a file that is checked',
+  (name) => {
+    const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
+    expect(codeOf(`docs/${name}.md`)).toBe(file)
+  },
+)
 
 test('the board knows who looks, who is there, and who left', async () => {
   const app = await runApp(codeOf('docs/sessions.md'), [
@@ -62,5 +65,22 @@ test('the tasks are filtered, watched, counted in parts, and an old page is told
   await request(app.origin).get('/projects/UPPER').expect(404)
   await request(app.origin).get('/projects/garden?page=x').expect(400)
   for (const stream of [list, overview, dashboard, report]) await stream.close()
+  await app.stop()
+})
+
+test('an order is cancelled, paid once, and cleared, on a store of the app itself', async () => {
+  const app = await runApp(codeOf('docs/writes.md'), ['express', 'valibot', 'kysely'])
+  const orders = await openLive(app.origin, '/', { timeoutMs: 5000 })
+  expect(orders.frame).toContain('1 open')
+  const post = (path: string) => request(app.origin).post(path).send({ id: '1' })
+  const [first, second] = await Promise.all([post('/pay'), post('/pay')])
+  expect([first.status, second.status].sort()).toEqual([204, 422])
+  await orders.until('1 paid')
+  const refused = await post('/cancel').expect(422)
+  expect(refused.body.errors).toEqual([{ path: 'id', message: 'It is too late for that' }])
+  await request(app.origin).get('/sent').expect(200, [])
+  await post('/clear').expect(303)
+  await orders.until((frame) => !frame.includes('paid'))
+  await orders.close()
   await app.stop()
 })

@@ -653,5 +653,7 @@ test('a live route that is called without next says how to mount it', () => {
     req: object,
     res: object,
   ) => void
-  expect(() => route({}, {})).toThrow('a live route got next = undefined: expected a function')
+  expect(() => route({}, {})).toThrow(
+    'a live route was called with next = undefined; mount the route itself',
+  )
 })

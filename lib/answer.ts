@@ -2,7 +2,7 @@
 // invalid.
 import type { Request, Response } from 'express'
 import { callerOf } from './caller.js'
-import type { InputIssue } from './errors.js'
+import { type InputIssue, issueText } from './errors.js'
 import { patchSignals } from './events.js'
 import { formErrors } from './form.js'
 import { type Html, html } from './html.js'
@@ -67,12 +67,8 @@ function errorEvents(
   issues: readonly InputIssue[],
   formName: string | undefined,
 ): readonly string[] {
-  if (formName === undefined) return [toastEvent(issues.map(asText).join('\n'), 'error')]
+  if (formName === undefined) return [toastEvent(issues.map(issueText).join('\n'), 'error')]
   return [...clearedErrors(formName), patchSignals(formErrors(formName, issues))]
-}
-
-function asText({ path, message }: InputIssue): string {
-  return path ? `${path}: ${message}` : message
 }
 
 function errorPage(issues: readonly InputIssue[], back: string): Html {
@@ -82,7 +78,7 @@ function errorPage(issues: readonly InputIssue[], back: string): Html {
 <body>
 <h1>Please check what you entered</h1>
 <ul>
-${issues.map((issue) => html`<li>${asText(issue)}</li>`)}
+${issues.map((issue) => html`<li>${issueText(issue)}</li>`)}
 </ul>
 <p>Your browser's back button brings you to what you typed; or <a href="${back}">start again</a>.</p>
 </body>

@@ -24,3 +24,8 @@ export function isJson(type: string): boolean {
 export function isForm(type: string): boolean {
   return type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data'
 }
+
+/** The signals that a Datastar client sends in the query, as text; null where there are none. */
+export function signalsText({ originalUrl }: Pick<Request, 'originalUrl'>): string | null {
+  return new URLSearchParams(originalUrl.replace(/^[^?]*/, '')).get('datastar')
+}

@@ -61,14 +61,18 @@ export interface InputIssue {
   readonly message: string
 }
 
+/** An issue in one line. */
+export function issueText({ path, message }: InputIssue): string {
+  return path ? `${path}: ${message}` : message
+}
+
 /** An input that a schema or a handler refused. Made by {@link invalid}. */
 export class InvalidInputError extends OrionError {
   override readonly name = 'InvalidInputError'
   readonly issues: readonly InputIssue[]
 
   constructor(issues: readonly InputIssue[]) {
-    const list = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
-    super('ORION_INVALID', `the input is invalid: ${list.join('; ')}`)
+    super('ORION_INVALID', `the input is invalid: ${issues.map(issueText).join('; ')}`)
     this.issues = issues
   }
 }

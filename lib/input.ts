@@ -2,7 +2,7 @@
 // plain object.
 import { Readable } from 'node:stream'
 import express, { type Request, type RequestHandler, type Response } from 'express'
-import { isForm, isJson, mediaType } from './caller.js'
+import { isForm, isJson, mediaType, signalsText } from './caller.js'
 import { OrionError, show, statusFrom } from './errors.js'
 import { nestFields } from './form-names.js'
 
@@ -45,8 +45,7 @@ async function readAny(
 // Datastar sends the signals of a DELETE in the query, for it has no body.
 function signalsOfQuery(req: Request): Input | undefined {
   if (req.get('datastar-request') === undefined || req.method !== 'DELETE') return undefined
-  const query = req.originalUrl.replace(/^[^?]*/, '')
-  const text = new URLSearchParams(query).get('datastar')
+  const text = signalsText(req)
   return text === null ? undefined : parseJson(text, '?datastar=')
 }
 

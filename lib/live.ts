@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Request, Response } from 'express'
 import * as v from 'valibot'
+import { OrionError, show } from './errors.js'
 import { type Handler, toHandler } from './handler.js'
 import { type Html, raw } from './html.js'
 import { checkOptions, functionOf, milliseconds } from './options.js'
@@ -134,35 +135,14 @@ export function createLive<R, Viewer>(
     const { params, query, signals, onOpen } = options
     const schemas = { params, query, signals } as Schemas<P, Q, S>
     const route = new Route(declarationOf(topics, render, options, parts.throttleMs), parts)
-
-    async function open(req: Request, res: Response): Promise<void> {
-      if (req.method === 'HEAD') return answerHead(res)
-      const viewer = await asking.ask(req)
-      parts.streams.checkRoom(viewer)
-      const asked = askedOf(req, schemas)
-      const visitAs = (who: Viewer) => route.visit({ ...asked, viewer: who }, req.app)
-      const visit = await visitAs(viewer)
-      try {
-        // Others may have come while the first frame was made, or the client may have gone.
-        parts.streams.checkRoom(viewer)
-        if (res.destroyed) return visit.leave()
-      } catch (error) {
-        visit.leave()
-        throw error
-      }
-      const stream = new Stream(openEventStream(res))
-      const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
-      const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
-      parts.streams.add(visitor, handler)
-      stream.onClose(() => parts.streams.remove(visitor))
-    }
-
+    const opening = { parts, asking, route, schemas, onOpen }
     const handler = Object.assign(
       toHandler(function live(req, res, next) {
-        checkOptions('a live route', v.strictObject({ next: functionOf() }), { next })
+        if (typeof next !== 'function') throw noNext(next)
         res.vary('Accept')
-        if (acceptsEventStream(req)) open(req, res).catch(next)
-        else next()
+        if (!acceptsEventStream(req)) next()
+        else if (req.method === 'HEAD') answerHead(res)
+        else openStream(opening, handler, req, res).catch(next)
       }),
       {
         async render(req: Request, instead?: Instead<P, Q, S>) {
@@ -176,6 +156,50 @@ export function createLive<R, Viewer>(
     )
     return handler
   }
+}
+
+/** What opens a route's streams. */
+interface Opening<P extends Optional, Q extends Optional, S extends Optional, Viewer, R> {
+  readonly parts: LiveParts<R>
+  readonly asking: Asking<Viewer>
+  readonly route: Route<Given<P, Q, S, Viewer>, R>
+  readonly schemas: Schemas<P, Q, S>
+  readonly onOpen: OnOpen<Given<P, Q, S, Viewer>> | undefined
+}
+
+// Throws as long as nothing was sent.
+async function openStream<P extends Optional, Q extends Optional, S extends Optional, Viewer, R>(
+  { parts, asking, route, schemas, onOpen }: Opening<P, Q, S, Viewer, R>,
+  handler: object,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const viewer = await asking.ask(req)
+  parts.streams.checkRoom(viewer)
+  const asked = askedOf(req, schemas)
+  const visitAs = (who: Viewer) => route.visit({ ...asked, viewer: who }, req.app)
+  const visit = await visitAs(viewer)
+  try {
+    // Others may have come while the first frame was made, or the client may have gone.
+    parts.streams.checkRoom(viewer)
+    if (res.destroyed) return visit.leave()
+  } catch (error) {
+    visit.leave()
+    throw error
+  }
+  const stream = new Stream(openEventStream(res))
+  const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
+  const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
+  parts.streams.add(visitor, handler)
+  stream.onClose(() => parts.streams.remove(visitor))
+}
+
+function noNext(next: unknown): OrionError {
+  const todo = 'mount the route itself, as in app.get(path, route), or pass next on'
+  return new OrionError(
+    'ORION_OPTION',
+    `a live route was called with next = ${show(next)}; ${todo}`,
+  )
 }
 
 function declarationOf<G, R>(

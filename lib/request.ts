@@ -1,6 +1,7 @@
 // What is read of a request besides its body: params, query, signals, and where its router is mounted.
 import type { Request } from 'express'
-import { isInvalidInput, OrionError, type OrionErrorCode, show } from './errors.js'
+import { signalsText } from './caller.js'
+import { isInvalidInput, issueText, OrionError, type OrionErrorCode, show } from './errors.js'
 import { type InputOf, type OutputOf, type StandardSchemaV1, validate } from './schema.js'
 
 /** A schema, or none. */
@@ -97,8 +98,7 @@ function refusedAs<T>(code: OrionErrorCode, what: string, check: () => T): T {
     return check()
   } catch (cause) {
     if (!isInvalidInput(cause)) throw cause
-    const why = cause.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
-    throw new OrionError(code, `${what}: ${why.join('; ')}`, { cause })
+    throw new OrionError(code, `${what}: ${cause.issues.map(issueText).join('; ')}`, { cause })
   }
 }
 
@@ -109,7 +109,7 @@ function queryOf({ query }: AskedRequest): unknown {
 }
 
 function signalsOf(req: AskedRequest): unknown {
-  const text = new URLSearchParams(req.originalUrl.replace(/^[^?]*/, '')).get('datastar')
+  const text = signalsText(req)
   if (text === null) return {}
   try {
     return JSON.parse(text)
