@@ -3,18 +3,21 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import compression from 'compression'
 import express from 'express'
 import helmet from 'helmet'
-import { clientPath, clientScript, serveClient } from '../lib/client-asset.js'
+import { createClientAsset } from '../lib/client-asset.js'
 import { clientSource } from '../lib/generated/client-source.js'
+import { createOrion } from '../lib/index.js'
 import { ask } from './support/http.js'
 import { elementOf } from './support/markup.js'
 
-const app = express().use(serveClient())
+const client = createClientAsset('/orion')
+const clientPath = client.path
+const app = express().use(client.serve())
 
 const get = (acceptEncoding: string, target = app) =>
   ask(target, clientPath, { headers: { 'Accept-Encoding': acceptEncoding } })
 
 test('the script tag loads the client from where it lies', () => {
-  expect(elementOf(clientScript())).toEqual({
+  expect(elementOf(client.script())).toEqual({
     tag: 'script',
     attributes: { type: 'module', src: clientPath },
     text: '',
@@ -112,7 +115,7 @@ test.each([
   ['DELETE', 'DELETE', clientPath],
 ])('%s falls through to what comes next', async (_what, method, path) => {
   const host = express()
-    .use(serveClient())
+    .use(client.serve())
     .use((_req, res) => void res.status(418).send('next'))
   expect(await ask(host, path, { method })).toMatchObject({ status: 418 })
 })
@@ -122,7 +125,7 @@ test('a query does not hide it', async () => {
 })
 
 test('it lies at the root, wherever it is mounted', async () => {
-  const mounted = express().use('/orion', serveClient())
+  const mounted = express().use('/orion', client.serve())
   expect(await ask(mounted, clientPath)).toMatchObject({ status: 200 })
   expect(await ask(mounted, `/orion${clientPath}`)).toMatchObject({ status: 404 })
 })
@@ -131,7 +134,7 @@ describe("behind a host's compression() and helmet()", () => {
   const host = express()
     .use(helmet())
     .use(compression({ threshold: 0 }))
-    .use(serveClient())
+    .use(client.serve())
 
   test.each([
     ['br', brotliDecompressSync],
@@ -157,3 +160,20 @@ describe("behind a host's compression() and helmet()", () => {
     expect(headers.vary).toBe('Accept-Encoding')
   })
 })
+
+test('it lies below the prefix that createOrion is given', async () => {
+  const orion = createOrion({ prefix: '/assets/live' })
+  const { src = '' } = elementOf(orion.script()).attributes
+  expect(src).toMatch(/^\/assets\/live\/client\.[0-9a-f]{12}\.js$/)
+  expect((await ask(express().use(orion.client()), src)).status).toBe(200)
+  await orion.close()
+})
+
+test.each(['orion', '/orion/', '/', '//evil.example', '/a b', '/a?b'])(
+  'a prefix of %j is refused',
+  (prefix) => {
+    expect(() => createOrion({ prefix })).toThrow(
+      expect.objectContaining({ code: 'ORION_OPTION', message: expect.stringContaining('prefix') }),
+    )
+  },
+)

@@ -7,24 +7,38 @@ import { type Html, html } from './html.js'
 import { type Asset, sendAsset } from './response.js'
 
 const hashLength = 12
-const hash = createHash('sha256').update(clientSource).digest('hex').slice(0, hashLength)
 
-/** Where the client lies. */
-export const clientPath = `/orion/client.${hash}.js`
+/** Tells one content of the client from another. */
+export const clientHash = createHash('sha256')
+  .update(clientSource)
+  .digest('hex')
+  .slice(0, hashLength)
 
-/** The tag that loads the client. */
-export function clientScript(): Html {
-  return html`<script type="module" src="${clientPath}"></script>`
+/** The browser client, at its place. */
+export interface ClientAsset {
+  /** Where it lies. */
+  readonly path: string
+  /** Makes the middleware that serves it, compressed beforehand. */
+  serve(): Handler
+  /** The tag that loads it. */
+  script(): Html
 }
 
-/** Makes the middleware that serves the client, compressed beforehand. */
-export function serveClient(): Handler {
-  const asset = createAsset()
-  return toHandler(function client(req, res, next) {
-    const asked = req.baseUrl + req.path === clientPath
-    if (asked && (req.method === 'GET' || req.method === 'HEAD')) sendAsset(req, res, asset)
-    else next()
-  })
+/** @param prefix the path below which it lies, such as `'/orion'` */
+export function createClientAsset(prefix: string): ClientAsset {
+  const path = `${prefix}/client.${clientHash}.js`
+  return {
+    path,
+    serve() {
+      const asset = createAsset()
+      return toHandler(function client(req, res, next) {
+        const asked = req.baseUrl + req.path === path
+        if (asked && (req.method === 'GET' || req.method === 'HEAD')) sendAsset(req, res, asset)
+        else next()
+      })
+    },
+    script: () => html`<script type="module" src="${path}"></script>`,
+  }
 }
 
 function createAsset(): Asset {

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, Transaction } from 'kysely'
 import * as v from 'valibot'
 import { createLocalBus } from './bus.js'
-import { clientScript, serveClient } from './client-asset.js'
+import { createClientAsset } from './client-asset.js'
 import { createCommand } from './command.js'
 import { createReadInput } from './input.js'
 import { createLive, type LiveParts } from './live.js'
@@ -64,6 +64,7 @@ function assemble<R, W>(
     ...options,
   }
   const bus = createLocalBus()
+  const client = createClientAsset(options.prefix ?? defaults.prefix)
 
   function report(error: unknown, where: ErrorContext): void {
     try {
@@ -137,8 +138,8 @@ function assemble<R, W>(
     publish: (...topics) => writer.publish(topics),
     publishes: createPublishes((topics) => writer.publish(topics)),
     sameOrigin: createSameOrigin(trusted),
-    client: serveClient,
-    script: clientScript,
+    client: client.serve,
+    script: client.script,
     toasts,
     stats: () => ({ views: views.size, streams: streams.size, parts: parts.size }),
     drain,

@@ -57,6 +57,11 @@ export interface OrionOptions {
   readonly limits?: Limits
   /** The most that a command's body may have, in bytes, from 1. Defaults to 1048576 (1 MiB). */
   readonly maxBodyBytes?: number
+  /**
+   * The path below which the browser client is served, from the root of the site: a slash first, and none
+   * last. Defaults to `'/orion'`.
+   */
+  readonly prefix?: string
   /** A clock, for tests. Defaults to the system's. */
   readonly timers?: Timers
 }
@@ -142,6 +147,9 @@ const optionsSchema = v.strictObject({
   maxBodyBytes: v.optional(
     v.pipe(v.number(bytesExpected), v.integer(bytesExpected), v.minValue(1, bytesExpected)),
   ),
+  prefix: v.optional(
+    v.pipe(v.string(), v.regex(/^(?:\/[\w.~-]+)+$/, "expected a path such as '/orion'")),
+  ),
   timers: v.optional(
     v.looseObject({ setTimeout: functionOf(), clearTimeout: functionOf(), now: functionOf() }),
   ),
@@ -154,6 +162,7 @@ export const defaults = {
   throttleMs: 50,
   recheckMs: 5_000,
   maxBodyBytes: 1_048_576,
+  prefix: '/orion',
   timers: systemTimers,
   onError: (error: unknown) => process.emitWarning(inspect(error), 'OrionError'),
 } as const
