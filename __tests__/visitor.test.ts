@@ -86,6 +86,31 @@ test('drain waits for the undo of every stream', async () => {
   await close()
 })
 
+test('drain waits for the undo of a stream that has just closed', async () => {
+  const undo = { begun: false, done: false, finish: () => {} }
+  const orion = createOrion()
+  const route = orion.live('x', () => html`<p id="x"></p>`, {
+    onOpen: () => async () => {
+      undo.begun = true
+      await new Promise<void>((done) => {
+        undo.finish = done
+      })
+      await orion.write(() => {
+        undo.done = true
+      })
+    },
+  })
+  const { server, origin } = await listen(express().get('/', route))
+  await (await openLive(origin, '/')).close()
+  await eventually(() => undo.begun && orion.stats().streams === 0, 'the stream has closed')
+  const closed = orion.close()
+  await Promise.resolve()
+  undo.finish()
+  await closed
+  expect(undo.done).toBe(true)
+  await stop(server)
+})
+
 test('a client that leaves while onOpen runs is undone once it has run', async () => {
   const { present, enter, close } = await openRooms()
   for (let i = 0; i < 10; i++) await (await enter('ada')).close()

@@ -40,6 +40,8 @@ export class Streams {
   #parts: StreamsParts
   #open = new Map<OpenStream, Entry>()
   #perViewer = new Map<string, number>()
+  /** What streams that have closed still undo. */
+  #leaving = new Set<Promise<void>>()
   #timer: unknown
   #draining = false
 
@@ -84,6 +86,8 @@ export class Streams {
     const entry = this.#open.get(stream)
     if (entry === undefined) return
     this.#open.delete(stream)
+    this.#leaving.add(stream.gone)
+    void stream.gone.then(() => this.#leaving.delete(stream.gone))
     this.#count(entry.viewer, -1)
     if (this.#open.size > 0) return
     this.#parts.timers.clearTimeout(this.#timer)
@@ -114,7 +118,7 @@ export class Streams {
       if (dueMs >= 1) await this.#sleep(dueMs)
       stream.destroy()
     }
-    await Promise.all(streams.map(({ gone }) => gone))
+    await Promise.all([...streams.map(({ gone }) => gone), ...this.#leaving])
   }
 
   // Streams of nobody in particular count for the process alone.
