@@ -171,7 +171,7 @@ function rowOf({ address, days, vegetarian, ...guest }: v.InferOutput<typeof Gue
 const Id = v.object({ id: v.pipe(v.string(), v.digits(), v.transform(Number)) })
 
 app.get('/guests/:id', async (req, res) => {
-  const { address, days, ...guest } = await orion.store
+  const { address, days, ...guest } = await orion.reader
     .selectFrom('guests')
     .selectAll()
     .where('id', '=', Number(req.params.id))

@@ -84,7 +84,7 @@ app.get(
 )
 
 app.get('/report', orion.live('projects'), async (_req, res) => {
-  const rows = await orion.store.selectFrom('tasks').select('title').execute()
+  const rows = await orion.reader.selectFrom('tasks').select('title').execute()
   res.send(
     `<html><body ${connect('/report')}>${orion.script()}<p>${rows.length} tasks</p></body></html>`,
   )
