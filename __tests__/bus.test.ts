@@ -133,3 +133,20 @@ test('after any subscriptions, undos and publishes each subscriber has heard wha
     }),
   )
 })
+
+test('who listens hears of every topic that is published until they stop, subscribed to or not', () => {
+  const bus = createLocalBus()
+  bus.publish(['before'])
+  const listening = bus.listen()
+  const other = bus.listen()
+  bus.publish(['a', 'b'])
+  listening.stop()
+  bus.publish(['after'])
+  const heard = (topic: string) => [listening.heard(topic), other.heard(topic)]
+  expect(['before', 'a', 'b', 'after'].map(heard)).toEqual([
+    [false, false],
+    [true, true],
+    [true, true],
+    [false, true],
+  ])
+})

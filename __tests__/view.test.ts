@@ -6,6 +6,8 @@ import { Stream } from '../lib/stream.js'
 import { type Reading, View, type ViewSource } from '../lib/view.js'
 import { createManualTimers } from './support/manual-timers.js'
 
+const longestRenderMs = 10_000_000
+
 interface Options extends Partial<Omit<ViewSource, 'render'>> {
   readonly render?: (reading: Reading) => Promise<string>
 }
@@ -30,6 +32,7 @@ function openView({ render, ...options }: Options = {}) {
       everyMs: undefined,
       patch: {},
       check: async () => undefined,
+      listen: () => ({ heard: () => false, stop: () => undefined }),
       async render(reading) {
         reading.names('n', () => subscribe(reading.wake))
         state.renders++
@@ -40,7 +43,7 @@ function openView({ render, ...options }: Options = {}) {
     },
     {
       timers,
-      renders: new Renders({ renders: 32, renderMs: 2 ** 31 - 1 }, timers),
+      renders: new Renders({ renders: 32, renderMs: longestRenderMs }, timers),
       topicsPerView: 10,
       onIdle: () => void state.idle++,
     },
@@ -219,6 +222,52 @@ test('a publish during a render that fails is not lost, and fails once more at m
   for (let i = 0; i < 5; i++) await turn()
   expect(attempts).toBe(3)
   expect(errors).toHaveLength(2)
+})
+
+test('a render that took too long is reported; what it comes to later is shown to nobody', async () => {
+  let finishLate = () => {}
+  const { view, state, follower, shown, errors, timers, publish } = openView({
+    async render() {
+      const { value } = state
+      if (value === 1) {
+        await new Promise<void>((done) => {
+          finishLate = done
+        })
+      }
+      return `<p id="n">${value}</p>`
+    },
+  })
+  view.hold()
+  await view.fresh()
+  view.follow(follower)
+  state.value = 1
+  publish()
+  await turn()
+  timers.advance(longestRenderMs)
+  await turn()
+  expect(errors).toEqual([expect.objectContaining({ code: 'ORION_TIMEOUT' })])
+  state.value = 2
+  publish()
+  await turn()
+  finishLate()
+  await turn()
+  expect(shown).toEqual(['<p id="n">0</p>', '<p id="n">2</p>'])
+  state.value = 3
+  publish()
+  await turn()
+  expect(shown.at(-1)).toBe('<p id="n">3</p>')
+})
+
+test('a view that nobody follows any more does not render when its time has come', async () => {
+  const { view, state, follower, timers, publish } = openView({ throttleMs: 1000 })
+  view.hold()
+  await view.fresh()
+  const unfollow = view.follow(follower)
+  publish()
+  unfollow()
+  timers.advance(1000)
+  await turn()
+  expect(state.renders).toBe(1)
 })
 
 test.each([401, 403, 404, 410])(

@@ -7,6 +7,7 @@ const source = () => ({
   everyMs: undefined,
   patch: {},
   check: async () => undefined,
+  listen: () => ({ heard: () => false, stop: () => undefined }),
   render: async () => '<p id="x"></p>',
   onError: () => undefined,
 })

@@ -117,13 +117,14 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
   }
 
   #source(given: G, app: HostApp): ViewSource {
-    const { outside, reportRender } = this.#parts
+    const { bus, outside, reportRender } = this.#parts
     const { topics, throttleMs, everyMs, patch } = this.#declaration
     const watched = outside(() => topicsOf(topics, given))
     return {
       throttleMs,
       everyMs,
       patch,
+      listen: bus.listen,
       check: () => this.#check(given),
       render: (reading) => outside(() => this.#render(given, watched, app, reading)),
       onError: (error) => reportRender(error, watched),
@@ -137,23 +138,18 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
     reading: Reading,
   ): Promise<string> {
     const { bus, parts } = this.#parts
-    const listening = bus.listen()
     const watch = (...topics: readonly string[]) => {
       for (const topic of checkTopics(topics)) {
         const isNew = reading.names(`topic ${topic}`, () => bus.subscribe(topic, reading.wake))
         // What it tells of may have been read before the topic was watched.
-        if (isNew && listening.heard(topic)) reading.wake()
+        if (isNew && reading.heard(topic)) reading.wake()
       }
     }
     const part = <Key>(it: Part<Key>, key?: Key) => parts.use(it, key as Key, reading)
-    try {
-      watch(...watched)
-      await this.#check(given)
-      const context = { ...given, store: this.#parts.reader(), watch, part, [hostApp]: app }
-      return this.#markupOf(await this.#declaration.render(context))
-    } finally {
-      listening.stop()
-    }
+    watch(...watched)
+    await this.#check(given)
+    const context = { ...given, store: this.#parts.reader(), watch, part, [hostApp]: app }
+    return this.#markupOf(await this.#declaration.render(context))
   }
 
   async #check(given: G): Promise<void> {

@@ -1,5 +1,6 @@
 // A view: the shared read side of a route for one given. Wakes come in, renders are made one at a time,
 // and each new frame goes to every follower.
+import type { Listening } from './bus.js'
 import { Dependencies, type Naming } from './dependencies.js'
 import { isOver } from './errors.js'
 import type { PatchOptions } from './events.js'
@@ -20,6 +21,8 @@ export interface Follower {
 export interface Reading {
   /** Names what the view is to watch. */
   readonly names: Naming['name']
+  /** Whether a topic was published since the render began, watched or not. */
+  readonly heard: Listening['heard']
   /** Makes the view stale, now or later. */
   wake(): void
 }
@@ -30,6 +33,8 @@ export interface ViewSource {
   check(): Promise<void>
   /** Reads the store and gives the HTML. */
   render(reading: Reading): Promise<string>
+  /** Notes what is published from now on. */
+  listen(): Listening
   /** Is told of a render or a check that failed while streams were open. */
   onError(error: unknown): void
   /** The least time between two renders, in milliseconds. */
@@ -68,7 +73,7 @@ export class View {
     this.#parts = parts
     this.#dependencies = new Dependencies(parts.topicsPerView)
     this.#frames = new Fresh({
-      read: (begin) => parts.renders.run(() => this.#render(begin)),
+      read: (begin) => this.#render(begin),
       onSettled: (overtaken) => this.#schedule(overtaken ? source.throttleMs : source.everyMs),
     })
   }
@@ -137,30 +142,39 @@ export class View {
 
   #renderForFollowers(): void {
     this.#clearTimer()
-    if (this.#frames.isReading) return
+    if (this.#followers.size === 0 || this.#frames.isReading) return
     this.#frames.read().catch((error: unknown) => this.#report(error))
   }
 
+  // What a render leads to is done out here: one that took too long may still come to its end, later.
   async #render(begin: () => void): Promise<Frame> {
-    begin()
-    this.#clearTimer()
-    this.#renderedAt = this.#parts.timers.now()
-    for (const follower of this.#followers) follower.wake()
     const naming = this.#dependencies.begin()
-    let done = false
+    const listening = this.#source.listen()
+    const reading = {
+      names: naming.name,
+      heard: listening.heard,
+      wake: () => this.#wake(),
+    }
     try {
-      const html = await this.#read({ names: naming.name, wake: () => this.#wake() })
-      done = true
+      const html = await this.#parts.renders.run(() => {
+        begin()
+        return this.#read(reading)
+      })
+      naming.end({ drop: true })
       return this.#frameOf(html)
     } catch (error) {
+      naming.end({ drop: false })
       if (isOver(error)) this.#end()
       throw error
     } finally {
-      naming.end({ drop: done })
+      listening.stop()
     }
   }
 
   async #read(reading: Reading): Promise<string> {
+    this.#clearTimer()
+    this.#renderedAt = this.#parts.timers.now()
+    for (const follower of this.#followers) follower.wake()
     const html = await this.#source.render(reading)
     // What overtook the render may be that somebody lost the right to see it.
     if (this.#frames.isStale) await this.#source.check()
