@@ -5,7 +5,7 @@ import express from 'express'
 import helmet from 'helmet'
 import { createClientAsset } from '../lib/client-asset.js'
 import { clientSource } from '../lib/generated/client-source.js'
-import { createOrion } from '../lib/index.js'
+import { createOrion, html } from '../lib/index.js'
 import { ask } from './support/http.js'
 import { elementOf } from './support/markup.js'
 
@@ -19,7 +19,7 @@ const get = (acceptEncoding: string, target = app) =>
 test('the script tag loads the client from where it lies', () => {
   expect(elementOf(client.script())).toEqual({
     tag: 'script',
-    attributes: { type: 'module', src: clientPath },
+    attributes: { type: 'module', src: clientPath, 'data-orion-version': client.version },
     text: '',
   })
 })
@@ -177,3 +177,24 @@ test.each(['orion', '/orion/', '/', '//evil.example', '/a b', '/a?b'])(
     )
   },
 )
+
+test.each([
+  [undefined, /^[0-9a-f]{12}$/],
+  ['1.2.3+abc', /^1\.2\.3\+abc-[0-9a-f]{12}$/],
+])('of version %s, the tag and each stream say so', async (version, pattern) => {
+  const orion = createOrion(version === undefined ? {} : { version })
+  const { 'data-orion-version': told = '' } = elementOf(orion.script()).attributes
+  expect(told).toMatch(pattern)
+  const host = express().get(
+    '/x',
+    orion.live('x', () => html`<p id="x"></p>`),
+  )
+  const headers = { Accept: 'text/event-stream' }
+  const head = await ask(host, '/x', { method: 'HEAD', headers })
+  expect(head.headers['orion-version']).toBe(told)
+  await orion.close()
+})
+
+test.each(['', 'a b', 'v1\n', 'caf\u00e9'])('a version of %j is refused', (version) => {
+  expect(() => createOrion({ version })).toThrow(expect.objectContaining({ code: 'ORION_OPTION' }))
+})

@@ -36,7 +36,7 @@ test.each([
     await stream.close()
     const { text } = await request(app.origin).get('/').expect(200)
     expect(text).toContain(shown)
-    expect(text).toMatch(/<script type="module" src="\/orion\/client\.\w+\.js">/)
+    expect(text).toMatch(/<script type="module" src="\/orion\/client\.\w+\.js"/)
   } finally {
     await app.stop()
   }

@@ -16,7 +16,11 @@ import {
 import { eventually, listen, stop } from './support/app.js'
 import { ask } from './support/http.js'
 
+const told = { heartbeatMs: 15_000, version: '1.2' }
+
 const streamHeaders = {
+  'orion-heartbeat': '15000',
+  'orion-version': '1.2',
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
@@ -29,7 +33,7 @@ async function openStream(before: readonly RequestHandler[] = []) {
   let sink: EventSink | undefined
   let closed = 0
   app.get('/', (_req, res) => {
-    sink = openEventStream(res)
+    sink = openEventStream(res, told)
     sink.onClose(() => closed++)
   })
   const { server, origin } = await listen(app)
@@ -150,7 +154,7 @@ describe('an event stream', () => {
   test('"behind a host\'s compression() only destroy is clean": there an end breaks it', async () => {
     const app = express().use(compression())
     const sinks: EventSink[] = []
-    app.get('/', (_req, res) => void sinks.push(openEventStream(res)))
+    app.get('/', (_req, res) => void sinks.push(openEventStream(res, told)))
     const { server, origin } = await listen(app)
     const headers = { 'Accept-Encoding': 'gzip' }
     const [response] = (await once(httpGet(origin, { agent: false, headers }), 'response')) as [
@@ -166,7 +170,7 @@ describe('an event stream', () => {
 
 // "HEAD reaches GET handlers. A live handler that does not answer it hangs." (facts.md)
 test('HEAD gets the headers of a stream, and no stream', async () => {
-  const app = express().get('/', (_req, res) => answerHead(res))
+  const app = express().get('/', (_req, res) => answerHead(res, told))
   const { status, headers, body } = await ask(app, '/', { method: 'HEAD' })
   expect(status).toBe(200)
   expect(headers).toMatchObject({ ...streamHeaders, vary: 'Accept' })
@@ -176,7 +180,7 @@ test('HEAD gets the headers of a stream, and no stream', async () => {
 test('a Vary that a host has set is kept', async () => {
   const app = express().get('/', (_req, res) => {
     res.vary('Cookie')
-    answerHead(res)
+    answerHead(res, told)
   })
   const { headers } = await ask(app, '/', { method: 'HEAD' })
   expect(headers.vary).toBe('Cookie, Accept')

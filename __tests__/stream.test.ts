@@ -79,3 +79,28 @@ test('a closed stream takes nothing, tells once, and tells at once who asks late
   stream.onClose(() => told++)
   expect(told).toBe(2)
 })
+
+test('a client is told once how long to wait, unless it is the usual time, or is not ready', () => {
+  const { stream, sink, written } = openStream()
+  stream.spread(1000)
+  stream.spread(2048)
+  stream.spread(2048)
+  expect(written).toEqual(['retry: 2048\n\n'])
+  sink.ready = false
+  stream.show(frame('one'))
+  stream.spread(4096)
+  expect(written).toHaveLength(2)
+})
+
+test('a stream that is stopped says so and ends; a reader that is not ready is not waited for', () => {
+  const ready = openStream()
+  ready.stream.stop()
+  expect(ready.written).toEqual(['event: orion-stop\ndata:\n\n'])
+  expect(ready.sink).toMatchObject({ ended: 1, destroyed: 0 })
+  const slow = openStream()
+  slow.sink.ready = false
+  slow.stream.show(frame('one'))
+  slow.stream.stop()
+  expect(slow.written).toHaveLength(1)
+  expect(slow.sink).toMatchObject({ ended: 0, destroyed: 1 })
+})

@@ -173,3 +173,63 @@ test('streams that are asked for at once keep to the limit as well', async () =>
   expect(orion.stats()).toMatchObject({ streams: 3, views: 3 })
   await close()
 })
+
+describe('a client that names its tab', () => {
+  /** Opens a stream as a tab would, and gives its text once it has ended. */
+  async function openTab(origin: string, tab: string, path = '/x') {
+    const headers = { accept: 'text/event-stream', 'orion-tab': tab }
+    const response = await fetch(origin + path, { headers })
+    expect(response.status).toBe(200)
+    return response
+  }
+
+  test('has one stream of a URL: the older is told to stop, and ends', async () => {
+    const { orion, server, origin } = await openStreams(0)
+    const older = await openTab(origin, 'a')
+    const others = [await openTab(origin, 'b'), await openTab(origin, 'a', '/x?other')]
+    await openTab(origin, 'a')
+    expect(await older.text()).toMatch(/event: orion-stop\ndata:\n\n$/)
+    await eventually(() => orion.stats().streams === 3, 'the others are open')
+    for (const response of others) await response.body?.cancel()
+    await stop(server)
+    await orion.close()
+  })
+
+  test.each(['', 'x'.repeat(65), 'a b', 'a;b'])('%j names none', async (tab) => {
+    const { orion, server, origin } = await openStreams(0)
+    await openTab(origin, tab)
+    await openTab(origin, tab)
+    expect(orion.stats().streams).toBe(2)
+    await stop(server)
+    await orion.close()
+  })
+
+  test('finds room for a newer stream in place of the older, whatever the limit', async () => {
+    const { orion, server, origin } = await openStreams(0, { limits: { streams: 1 } })
+    await openTab(origin, 'a')
+    await openTab(origin, 'a')
+    await eventually(() => orion.stats().streams === 1, 'the older is gone')
+    await request(origin).get('/x').set('Accept', 'text/event-stream').expect(503)
+    await stop(server)
+    await orion.close()
+  })
+})
+
+test('a stream says how often it beats, unless it never does', async () => {
+  for (const [heartbeatMs, told] of [
+    [250, '250'],
+    [null, null],
+  ] as const) {
+    const { orion, server, origin } = await openStreams(0, { heartbeatMs })
+    for (const method of ['GET', 'HEAD']) {
+      const response = await fetch(`${origin}/x`, {
+        method,
+        headers: { accept: 'text/event-stream' },
+      })
+      expect(response.headers.get('orion-heartbeat')).toBe(told)
+      await response.body?.cancel()
+    }
+    await stop(server)
+    await orion.close()
+  }
+})

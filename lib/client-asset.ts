@@ -18,17 +18,24 @@ export const clientHash = createHash('sha256')
 export interface ClientAsset {
   /** Where it lies. */
   readonly path: string
+  /** Tells one deployment from another: the host's version and the content of the client. */
+  readonly version: string
   /** Makes the middleware that serves it, compressed beforehand. */
   serve(): Handler
   /** The tag that loads it. */
   script(): Html
 }
 
-/** @param prefix the path below which it lies, such as `'/orion'` */
-export function createClientAsset(prefix: string): ClientAsset {
+/**
+ * @param prefix the path below which it lies, such as `'/orion'`
+ * @param hostVersion what the host calls its deployment; an empty text where it doesn't
+ */
+export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset {
   const path = `${prefix}/client.${clientHash}.js`
+  const version = hostVersion ? `${hostVersion}-${clientHash}` : clientHash
   return {
     path,
+    version,
     serve() {
       const asset = createAsset()
       return toHandler(function client(req, res, next) {
@@ -37,7 +44,8 @@ export function createClientAsset(prefix: string): ClientAsset {
         else next()
       })
     },
-    script: () => html`<script type="module" src="${path}"></script>`,
+    script: () =>
+      html`<script type="module" src="${path}" data-orion-version="${version}"></script>`,
   }
 }
 

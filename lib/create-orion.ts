@@ -64,7 +64,7 @@ function assemble<R, W>(
     ...options,
   }
   const bus = createLocalBus()
-  const client = createClientAsset(options.prefix ?? defaults.prefix)
+  const client = createClientAsset(options.prefix ?? defaults.prefix, options.version)
 
   function report(error: unknown, where: ErrorContext): void {
     try {
@@ -86,6 +86,7 @@ function assemble<R, W>(
     views,
     parts,
     streams,
+    streamHeaders: { heartbeatMs, version: client.version },
     timers,
     renders,
     throttleMs,

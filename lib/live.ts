@@ -8,7 +8,7 @@ import { type Html, raw } from './html.js'
 import { checkOptions, functionOf, milliseconds } from './options.js'
 import { createRefetch, refetchPatch, refetchThrottleMs } from './refetch.js'
 import { askedOf, type Instead, type Optional, type Schemas } from './request.js'
-import { answerHead, openEventStream } from './response.js'
+import { answerHead, openEventStream, type StreamHeaders } from './response.js'
 import {
   type CheckContext,
   type Given,
@@ -93,6 +93,8 @@ export interface LiveFactory<R, Viewer = null> {
 /** What live routes need of their surroundings. */
 export interface LiveParts<R> extends RouteParts<R>, VisitorParts {
   readonly streams: Streams
+  /** What each stream tells of itself. */
+  readonly streamHeaders: StreamHeaders
   /** The default of the option. */
   readonly throttleMs: number
 }
@@ -141,7 +143,7 @@ export function createLive<R, Viewer>(
         if (typeof next !== 'function') throw noNext(next)
         res.vary('Accept')
         if (!acceptsEventStream(req)) next()
-        else if (req.method === 'HEAD') answerHead(res)
+        else if (req.method === 'HEAD') answerHead(res, parts.streamHeaders)
         else openStream(opening, handler, req, res).catch(next)
       }),
       {
@@ -175,22 +177,23 @@ async function openStream<P extends Optional, Q extends Optional, S extends Opti
   res: Response,
 ): Promise<void> {
   const viewer = await asking.ask(req)
-  parts.streams.checkRoom(viewer)
+  const place = { route: handler, seat: seatOf(req) }
+  parts.streams.checkRoom(viewer, place)
   const asked = askedOf(req, schemas)
   const visitAs = (who: Viewer) => route.visit({ ...asked, viewer: who }, req.app)
   const visit = await visitAs(viewer)
   try {
     // Others may have come while the first frame was made, or the client may have gone.
-    parts.streams.checkRoom(viewer)
+    parts.streams.checkRoom(viewer, place)
     if (res.destroyed) return visit.leave()
   } catch (error) {
     visit.leave()
     throw error
   }
-  const stream = new Stream(openEventStream(res))
+  const stream = new Stream(openEventStream(res, parts.streamHeaders))
   const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
   const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
-  parts.streams.add(visitor, handler)
+  parts.streams.add(visitor, place)
   stream.onClose(() => parts.streams.remove(visitor))
 }
 
@@ -220,6 +223,12 @@ function declarationOf<G, R>(
 function inContextOf<Viewer>(req: Request, ask: AskViewer<Viewer>): () => Promise<Viewer> {
   const run = AsyncLocalStorage.snapshot()
   return () => run(() => ask(req))
+}
+
+// What a tab calls itself counts as it stands, or not at all.
+function seatOf(req: Request): string | undefined {
+  const tab = /^\w{1,64}$/.exec(req.get('orion-tab') ?? '')?.[0]
+  return tab && `${tab} ${req.originalUrl}`
 }
 
 // Only where it is named: a browser's `*/*` asks for the page.

@@ -62,6 +62,12 @@ export interface OrionOptions {
    * last. Defaults to `'/orion'`.
    */
   readonly prefix?: string
+  /**
+   * What is deployed, as letters, digits and `_ . + -`: a commit, say. A page that another version made
+   * is loaded anew once its stream opens again, when nothing typed would be lost. The browser client's own
+   * content always counts. Defaults to none.
+   */
+  readonly version?: string
   /** A clock, for tests. Defaults to the system's. */
   readonly timers?: Timers
 }
@@ -149,6 +155,9 @@ const optionsSchema = v.strictObject({
   ),
   prefix: v.optional(
     v.pipe(v.string(), v.regex(/^(?:\/[\w.~-]+)+$/, "expected a path such as '/orion'")),
+  ),
+  version: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w.+-]+$/, "expected letters, digits, '_', '.', '+' and '-'")),
   ),
   timers: v.optional(
     v.looseObject({ setTimeout: functionOf(), clearTimeout: functionOf(), now: functionOf() }),

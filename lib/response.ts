@@ -17,9 +17,17 @@ export interface EventSink {
 // A host's compression() puts this on the response.
 type Flushable = Response & { flush?: () => void }
 
+/** What a stream tells of itself in its headers. */
+export interface StreamHeaders {
+  /** How often it gives a sign of life; null for never. */
+  readonly heartbeatMs: number | null
+  /** What is deployed: a page of another version is to be loaded anew. */
+  readonly version: string
+}
+
 /** Opens an event-stream response: the headers go out at once. */
-export function openEventStream(res: Response): EventSink {
-  startEvents(res)
+export function openEventStream(res: Response, headers: StreamHeaders): EventSink {
+  startEvents(res, headers)
   // 'drain' and what write() returns are all that holds under compression(), which has its own stream
   // in front of the response's. An error here is the connection's end, which 'close' tells of.
   res.on('error', () => undefined)
@@ -37,18 +45,20 @@ export function openEventStream(res: Response): EventSink {
 }
 
 /** Answers HEAD with the headers of an event stream. */
-export function answerHead(res: Response): void {
-  startEvents(res)
+export function answerHead(res: Response, headers: StreamHeaders): void {
+  startEvents(res, headers)
   res.end()
 }
 
-function startEvents(res: Response): void {
+function startEvents(res: Response, { heartbeatMs, version }: StreamHeaders): void {
   res.status(200).vary('Accept')
   res.set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     // nginx holds a response back until its buffer is full, unless told.
     'X-Accel-Buffering': 'no',
+    'Orion-Version': version,
+    ...(heartbeatMs !== null && { 'Orion-Heartbeat': String(heartbeatMs) }),
   })
   res.flushHeaders()
 }

@@ -6,6 +6,12 @@ import type { EventSink } from './response.js'
 // A comment line: nothing in it, enough for proxies that cut silent connections.
 const heartbeat = ':\n\n'
 
+// Tells our client that a newer stream has taken this one's place; every other client passes over it.
+const stopEvent = 'event: orion-stop\ndata:\n\n'
+
+/** How long a client waits before its first retry, unless it was told otherwise. */
+export const usualRetryMs = 1000
+
 export class Stream {
   #sink: EventSink
   /** The frame that was written last. */
@@ -13,6 +19,8 @@ export class Stream {
   #next: Frame | undefined
   #ready = true
   #open = true
+  /** The wait before a client's first retry that it was told last. */
+  #retryMs = usualRetryMs
   #onClose: (() => void)[] = []
 
   constructor(sink: EventSink) {
@@ -41,6 +49,25 @@ export class Stream {
   /** Gives a sign of life, unless the reader has yet to take what was sent. */
   beat(): void {
     if (this.#open && this.#ready) this.#ready = this.#sink.write(heartbeat)
+  }
+
+  /** Tells the client how long to wait before it comes back, should the stream break. */
+  spread(retryMs: number): void {
+    if (retryMs === this.#retryMs || !this.#open || !this.#ready) return
+    this.#retryMs = retryMs
+    this.#ready = this.#sink.write(`retry: ${retryMs}\n\n`)
+  }
+
+  /** Tells the client that it is not to come back, and ends the response. */
+  stop(): void {
+    if (!this.#open) return
+    // Who doesn't read isn't waited for: there could be any number of them.
+    if (!this.#ready) {
+      this.destroy()
+      return
+    }
+    this.#sink.write(stopEvent)
+    this.end()
   }
 
   /** Ends the response: this stream is over, and a client has no reason to come back. */

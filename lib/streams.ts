@@ -3,7 +3,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { OrionError, show } from './errors.js'
 import { canonicalJson } from './given.js'
 import { isPlainObject } from './plain-object.js'
+import { usualRetryMs } from './stream.js'
 import type { Timers } from './timers.js'
+
+// Clients come back at random within the time that they are told, so a process that takes the place of
+// this one is asked for some 600 streams a second at most. In powers of two, so that it is seldom told.
+const msPerStream = 4
+
+/** How long each of so many clients is to wait at most before its first retry, in milliseconds. */
+export function spreadMs(streams: number): number {
+  const ms = 2 ** Math.floor(Math.log2(Math.max(1, streams * msPerStream)))
+  return Math.max(usualRetryMs, ms)
+}
 
 /** An open stream, as they are all kept. */
 export interface OpenStream {
@@ -11,8 +22,19 @@ export interface OpenStream {
   /** Resolves when it is closed and all that was done for it is undone. */
   readonly gone: Promise<void>
   beat(): void
+  /** Tells the client how long to wait before it comes back. */
+  spread(retryMs: number): void
+  /** Ends it, and tells the client not to come back. */
+  stop(): void
   end(): void
   destroy(): void
+}
+
+/** Where a stream belongs. */
+export interface Place {
+  readonly route: object
+  /** The tab and the URL, where the client names its tab: there is one stream at most. */
+  readonly seat: string | undefined
 }
 
 /** Which streams to end. */
@@ -30,8 +52,7 @@ export interface StreamsParts {
   readonly limits: { readonly streams: number; readonly streamsPerViewer: number }
 }
 
-interface Entry {
-  readonly route: object
+interface Entry extends Place {
   /** Whom it counts for. */
   readonly viewer: string
 }
@@ -40,6 +61,7 @@ export class Streams {
   #parts: StreamsParts
   #open = new Map<OpenStream, Entry>()
   #perViewer = new Map<string, number>()
+  #seats = new Map<string, OpenStream>()
   /** What streams that have closed still undo. */
   #leaving = new Set<Promise<void>>()
   #timer: unknown
@@ -54,16 +76,17 @@ export class Streams {
   }
 
   /**
-   * Throws unless one more stream may open.
+   * Throws unless one more stream may open. One that takes the place of an older always may.
    *
    * @throws OrionError `ORION_CLOSED` once the process is going away; `ORION_LIMIT`,
    *   `ORION_TOO_MANY_STREAMS` where there are too many, in all or of this viewer
    */
-  checkRoom(viewer: unknown): void {
+  checkRoom(viewer: unknown, place: Place): void {
     const { streams, streamsPerViewer } = this.#parts.limits
     if (this.#draining) {
       throw new OrionError('ORION_CLOSED', 'this process is shutting down; connect again')
     }
+    if (this.#older(place, canonicalJson(viewer))) return
     if (this.#open.size >= streams) {
       throw new OrionError('ORION_LIMIT', `${streams} streams are open; raise limits.streams`)
     }
@@ -72,10 +95,13 @@ export class Streams {
     throw new OrionError('ORION_TOO_MANY_STREAMS', `${what}; close some, or raise the limit`)
   }
 
-  /** Keeps a stream alive until it is gone. */
-  add(stream: OpenStream, route: object): void {
+  /** Keeps a stream alive until it is gone, and stops the older one of the same tab and URL. */
+  add(stream: OpenStream, place: Place): void {
     const viewer = canonicalJson(stream.viewer)
-    this.#open.set(stream, { route, viewer })
+    this.#older(place, viewer)?.stop()
+    this.#open.set(stream, { ...place, viewer })
+    if (place.seat !== undefined) this.#seats.set(place.seat, stream)
+    stream.spread(spreadMs(this.#open.size))
     this.#count(viewer, 1)
     this.#timer ??= this.#schedule()
     if (this.#draining) stream.destroy()
@@ -86,6 +112,9 @@ export class Streams {
     const entry = this.#open.get(stream)
     if (entry === undefined) return
     this.#open.delete(stream)
+    if (entry.seat !== undefined && this.#seats.get(entry.seat) === stream) {
+      this.#seats.delete(entry.seat)
+    }
     this.#leaving.add(stream.gone)
     void stream.gone.then(() => this.#leaving.delete(stream.gone))
     this.#count(entry.viewer, -1)
@@ -121,6 +150,13 @@ export class Streams {
     await Promise.all([...streams.map(({ gone }) => gone), ...this.#leaving])
   }
 
+  // Only of the same viewer: a tab's name is the client's word.
+  #older({ route, seat }: Place, viewer: string): OpenStream | undefined {
+    const stream = seat === undefined ? undefined : this.#seats.get(seat)
+    if (stream === undefined || this.#open.get(stream)?.route !== route) return undefined
+    return canonicalJson(stream.viewer) === viewer ? stream : undefined
+  }
+
   // Streams of nobody in particular count for the process alone.
   #count(viewer: string, change: 1 | -1): void {
     if (viewer === 'null') return
@@ -137,7 +173,11 @@ export class Streams {
     const { heartbeatMs, timers } = this.#parts
     if (heartbeatMs === null) return undefined
     return timers.setTimeout(() => {
-      for (const stream of this.#open.keys()) stream.beat()
+      const retryMs = spreadMs(this.#open.size)
+      for (const stream of this.#open.keys()) {
+        stream.spread(retryMs)
+        stream.beat()
+      }
       this.#timer = this.#schedule()
     }, heartbeatMs)
   }

@@ -89,6 +89,16 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
     this.#visit.view.recheck()
   }
 
+  /** Tells the client how long to wait before it comes back, should the stream break. */
+  spread(retryMs: number): void {
+    this.#source.stream.spread(retryMs)
+  }
+
+  /** Ends the stream: a newer one has taken its place. */
+  stop(): void {
+    this.#source.stream.stop()
+  }
+
   /** Ends the stream: it is over. */
   end(): void {
     this.#source.stream.end()

@@ -64,6 +64,27 @@ describeInBrowser('a scene', () => {
     await bob.getByRole('heading', { name: 'People' }).waitFor()
   })
 
+  test('roles: who signs out in one tab is asked who they are in the other', async () => {
+    const ada = await open('/scenes/roles')
+    await ada.getByRole('button', { name: /^Ada/ }).click()
+    await ada.getByRole('button', { name: 'Put up' }).waitFor()
+    const other = await ada.context().newPage()
+    await other.goto(`${origin}/scenes/roles`)
+    await other.getByRole('button', { name: 'Sign out' }).click()
+    await ada.getByText('Nobody is signed in').waitFor()
+    // The refusal of the stream itself, by which the page knew.
+    complaints = complaints.filter((text) => !text.startsWith('Failed to load resource'))
+  })
+
+  test('project: who looks at a project that is deleted is brought to the list', async () => {
+    const ada = await open('/scenes/project/1')
+    const bob = await open('/scenes/project/1')
+    ada.on('dialog', (dialog) => void dialog.accept())
+    await ada.getByRole('button', { name: 'Delete this project' }).click()
+    for (const page of [ada, bob]) await page.getByRole('heading', { name: 'Projects' }).waitFor()
+    complaints = complaints.filter((text) => !text.startsWith('Failed to load resource'))
+  })
+
   test('project: a comment and a file appear in the other window', async () => {
     const ada = await open('/scenes/project/1')
     const bob = await open('/scenes/project/1')

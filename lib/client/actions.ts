@@ -1,7 +1,11 @@
 // The actions @get, @post, @put, @patch and @delete: one request each, kept alive as its options say.
 import type { Act, Caller } from './apply.js'
+import { readRetryAfter } from './backoff.js'
+import { lost } from './connection.js'
 import { dispatchFetch } from './fetch-event.js'
+import type { Live } from './live.js'
 import { type ActionOptions, type Method, readOptions } from './options.js'
+import type { ShowState } from './page-state.js'
 import { type ApplyEvent, receive, UnknownAnswer } from './receive.js'
 import type { Report } from './report.js'
 import { type ActionRequest, buildRequest } from './request.js'
@@ -12,14 +16,20 @@ interface Dependencies {
   signals: Signals
   applyEvent: ApplyEvent
   report: Report
+  createLive(el: Element): Live
+  showState: ShowState
+  /** Is told when a command was answered. */
+  onAnswered(): void
 }
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Creates the function that runs an action by its name. */
 export function createActions(dependencies: Dependencies): Act {
-  const { signals, report } = dependencies
+  const { signals, report, createLive } = dependencies
   const stopOlder = createStopOlder()
+  const commands = new Set<{ evt: Event | undefined }>()
+  const onCommand = createOnCommand(dependencies)
 
   return function act(name, [address, given], caller) {
     const method = methods.find((known) => known.toLowerCase() === name)
@@ -31,8 +41,13 @@ export function createActions(dependencies: Dependencies): Act {
     let request = build()
     if (!request) return
     const isSafe = method === 'GET'
+    const command = { evt }
+    if (!isSafe && [...commands].some((older) => isSubmittedAgain(older.evt, evt))) return
+    if (!isSafe) commands.add(command)
+    const live = isSafe && options.retry === 'always' ? createLive(el) : null
     const stop = new AbortController()
     if (isSafe) stopWithCaller(stop, caller, options)
+    stop.signal.addEventListener('abort', () => live?.tell(null))
     if (isSafe && options.requestCancellation === 'auto') {
       // A page that fetches itself has one newest answer, whoever asked for it.
       const owner = address === '#' ? document.documentElement : el
@@ -44,10 +59,11 @@ export function createActions(dependencies: Dependencies): Act {
         // A stream that opens anew asks with the signals of now; a command is sent as it was.
         const current = request ?? build()
         if (isSafe) request = null
-        return current ? attemptOnce(current, trial, caller, dependencies) : 'done'
+        return current ? attemptOnce(current, trial, live, caller, dependencies) : 'done'
       },
       options,
       isSafe,
+      live,
       stopped: stop.signal,
       onRetrying: (ending) => dispatchFetch('retrying', el, { message: String(ending) }),
       onGivenUp() {
@@ -55,24 +71,49 @@ export function createActions(dependencies: Dependencies): Act {
         report(`gave up after ${options.retryMaxCount} retries`, place)
       },
     })
+      .then((outcome) => {
+        // A page whose stream was refused, and that stays, isn't live any more.
+        live?.tell(outcome === 'over' ? lost : null)
+        if (!isSafe) onCommand(outcome)
+      })
       .catch((reason: unknown) => report(reason, place))
-      .finally(() => dispatchFetch('finished', el))
+      .finally(() => {
+        commands.delete(command)
+        dispatchFetch('finished', el)
+      })
   }
 }
 
+// A form that waits for its answer would be carried out twice. A click is one more wish, and is never
+// dropped; nor is what one event sends besides.
+function isSubmittedAgain(older: Event | undefined, evt: Event | undefined): boolean {
+  return (
+    evt?.type === 'submit' &&
+    older?.type === 'submit' &&
+    evt !== older &&
+    evt.target === older.target
+  )
+}
+
 async function attemptOnce(
-  { url, init }: ActionRequest,
+  request: ActionRequest,
   trial: Trial,
+  live: Live | null,
   { place }: Caller,
   { applyEvent, report }: Dependencies,
 ): Promise<Outcome> {
   const { signal } = trial
   try {
-    const response = await fetch(url, { ...init, signal })
-    const { status } = response
-    if (status >= 400) dispatchFetch('error', place.el, { status: String(status) })
-    const outcome = await receive(response, applyEvent, trial)
-    if (outcome === status) await response.body?.cancel()
+    await live?.enter(request, trial)
+    const response = await fetch(request.url, { ...request.init, signal })
+    const { status, headers, body } = response
+    trial.retryAfterMs = readRetryAfter(headers.get('Retry-After'), Date.now())
+    const isTaken = live?.take(response, trial) ?? true
+    if (isTaken && status >= 400) dispatchFetch('error', place.el, { status: String(status) })
+    const apply: ApplyEvent = (event, isStale) =>
+      applyEvent(event, isStale, { place, isLive: live !== null })
+    const outcome = isTaken ? await receive(response, apply, trial) : 'over'
+    if (outcome === status || !isTaken) await body?.cancel()
     return outcome
   } catch (reason) {
     if (signal.aborted) return 'done'
@@ -80,6 +121,17 @@ async function attemptOnce(
     if (isUnknown) report(reason, place)
     else dispatchFetch('error', place.el, { message: String(reason) })
     return isUnknown ? 'done' : 'network'
+  }
+}
+
+/** Shows that a command failed, until the next one doesn't: its answer has nothing that the page could show. */
+function createOnCommand({ showState, onAnswered }: Dependencies) {
+  let hasFailed = false
+  return function onCommand(outcome: Outcome): void {
+    const isFailed = outcome === 'network' || (typeof outcome === 'number' && outcome >= 400)
+    if (isFailed || hasFailed) showState('command', isFailed ? 'failed' : null)
+    hasFailed = isFailed
+    if (!isFailed) onAnswered()
   }
 }
 

@@ -7,6 +7,7 @@ import type { Painters } from './painters.js'
 import { parse } from './parse.js'
 import type { Place, Report } from './report.js'
 import type { Signals, Undo } from './signals.js'
+import { withTiming } from './timing.js'
 
 /** Who runs an action: its element, the event, and a signal that aborts once the attribute is undone. */
 export interface Caller {
@@ -137,8 +138,7 @@ function applyPlugin(
 
   const runNode = (ran: Parsed, given: Given) =>
     evaluate(ran, {
-      read: signals.read,
-      write: signals.write,
+      ...signals,
       el,
       ...given,
       act: (name, args) => act(name, args, { place, evt: given.evt, undone }),
@@ -147,6 +147,9 @@ function applyPlugin(
   const runOf = (other: string) => runNode(parse(el.getAttribute(other) ?? 'null'), {})
 
   const guard = (unsafe: () => void) => attempt(unsafe, place, report)
+
+  const timed = () =>
+    withTiming((given: Given) => guard(() => signals.batch(() => run(given))), modifiers)
 
   const effect = (unsafe: () => void) => {
     let said = ''
@@ -163,6 +166,8 @@ function applyPlugin(
   }
 
   const paint: Context['paint'] = (state) => {
+    // An empty script would run what it is given, by its text or by its src.
+    if (el.localName === 'script') throw new Error('a script takes no signals')
     let current: ReturnType<typeof state> | undefined
     const stop = effect(() => {
       current = state()
@@ -177,12 +182,14 @@ function applyPlugin(
 
   return plugin.apply({
     el,
+    attribute,
     key,
     text,
     modifiers,
     signals,
     run,
     runOf,
+    timed,
     later,
     guard,
     effect,
@@ -194,6 +201,7 @@ const shapes: Readonly<Record<Plugin['takes'], string>> = {
   keyed: 'an expression and needs a key',
   plain: 'an expression and no key',
   either: 'an expression',
+  maybe: 'no key',
   signal: 'the name of a signal, in its key or in its value',
 }
 
@@ -201,7 +209,7 @@ function checkShape({ name, takes }: Plugin, key: string, text: string): void {
   const isRight =
     takes === 'signal'
       ? !key === Boolean(text)
-      : text.trim() && (takes === 'either' || !key === (takes === 'plain'))
+      : (text.trim() || takes === 'maybe') && (takes === 'either' || !key === (takes !== 'keyed'))
   if (!isRight) throw new Error(`data-${name} takes ${shapes[takes]}`)
 }
 

@@ -10,7 +10,7 @@ export interface AttributeName {
 }
 
 const expression =
-  /^data-(signals|computed|bind|text|show|class|attr|style|on|on-intersect|on-interval|on-signal-patch(?:-filter)?|init|effect|indicator|ref|json-signals)(?=:|__|$)/
+  /^data-(signals|computed|bind|text|show|class|attr|style|on(-intersect|-interval|-signal-patch(-filter)?)?|init|effect|indicator|ref|json-signals)(?=:|__|$)/
 
 /** Tells whether an attribute of this name holds an expression or the name of a signal. */
 export function isExpressionAttribute(name: string): boolean {
@@ -41,4 +41,10 @@ export function withCase(key: string, modifiers: Modifiers, initial: 'camel' | '
   const camel = key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
   if (wanted === 'camel') return camel
   return camel.replace(/(^|\.)[a-z]/g, (start) => start.toUpperCase())
+}
+
+/** Writes a name in camel case as CSS does; the names of its variables stay as they are. */
+export function toKebab(name: string): string {
+  if (name.startsWith('--')) return name
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

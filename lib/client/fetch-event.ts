@@ -10,14 +10,14 @@ export interface FetchDetail {
   argsRaw: Readonly<Record<string, string>>
 }
 
-/** Tells the page what became of a request of `el`. */
+/** Tells the page what became of a request of `el`; false when the page says that it sees to that itself. */
 export function dispatchFetch(
   type: FetchEventType,
   el: Element,
   argsRaw: Readonly<Record<string, string>> = {},
-): void {
+): boolean {
   const detail: FetchDetail = { type, el, argsRaw }
-  document.dispatchEvent(new CustomEvent(fetchEvent, { detail }))
+  return document.dispatchEvent(new CustomEvent(fetchEvent, { detail, cancelable: true }))
 }
 
 /** Listens to all of them until the undo is called. */

@@ -3,14 +3,18 @@ import { createActions } from './actions.js'
 import { createApplier } from './apply.js'
 import { plugins } from './attributes/plugins.js'
 import { createFormState } from './form-state.js'
+import { createLives } from './live.js'
+import { withLocalActions } from './local-actions.js'
 import { createMorph } from './morph.js'
+import { createShowState } from './page-state.js'
 import { createPainters } from './painters.js'
 import { createParseHtml } from './parse-html.js'
-import { createPatchElements } from './patch-elements.js'
+import { type Asker, createPatchElements } from './patch-elements.js'
 import { patchSignals } from './patch-signals.js'
 import { report } from './report.js'
 import { createSignals } from './signals.js'
 import type { DatastarEvent } from './sse.js'
+import { createCheckVersion } from './version.js'
 
 const signals = createSignals()
 const painters = createPainters()
@@ -22,16 +26,32 @@ const patchElements = createPatchElements({
   report,
 })
 
-async function applyEvent(event: DatastarEvent, isStale: () => boolean): Promise<void> {
+async function applyEvent(
+  event: DatastarEvent,
+  isStale: () => boolean,
+  asker?: Asker,
+): Promise<void> {
   if (isStale()) return
   try {
-    if (event.type === 'datastar-patch-elements') await patchElements(event, isStale)
-    if (event.type === 'datastar-patch-signals') patchSignals(signals, event)
+    if (event.type === 'datastar-patch-elements') await patchElements(event, isStale, asker)
+    else if (event.type === 'datastar-patch-signals') patchSignals(signals, event)
+    else throw new Error('not an event that this client knows')
   } catch (reason) {
-    report(`${event.type}: ${reason instanceof Error ? reason.message : String(reason)}`)
+    const message = reason instanceof Error ? reason.message : String(reason)
+    report(`${event.type}: ${message}`, asker?.place)
   }
 }
 
 formState.remember(document.documentElement)
-const act = createActions({ signals, applyEvent, report })
+const showState = createShowState(painters)
+const checkVersion = createCheckVersion()
+const requests = createActions({
+  signals,
+  applyEvent,
+  report,
+  createLive: createLives(showState, checkVersion),
+  showState,
+  onAnswered: checkVersion,
+})
+const act = withLocalActions(signals, requests)
 createApplier({ plugins, signals, painters, act, report })(document.documentElement)

@@ -15,9 +15,10 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
     const mayChange = ({ name }: Attr) =>
       !(/^(on|nonce$)/.test(name) || old.localName === 'script' || formState.owns(old, name))
     for (const attribute of [...incoming.attributes].filter(mayChange)) {
-      const { name, value } = attribute
+      const { name } = attribute
       // The whole attribute, since setAttribute drops namespaces and refuses some names that parse.
-      if (old.getAttribute(name) !== value) old.setAttributeNode(attribute.cloneNode() as Attr)
+      if (textOf(old, name) === textOf(incoming, name)) continue
+      old.setAttributeNode(attribute.cloneNode() as Attr)
     }
     for (const attribute of [...old.attributes].filter(mayChange)) {
       if (!incoming.hasAttribute(attribute.name)) old.removeAttributeNode(attribute)
@@ -63,6 +64,7 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
         return
       }
       if (isKept(old) && isKept(node)) return
+      preserve(old, node)
       painters.paint(old, node)
       formState.before(old, node)
       morphAttributes(old, node)
@@ -85,6 +87,22 @@ function childrenOf(node: Node): ChildNode[] {
 
 function isKept(el: Element): boolean {
   return el.hasAttribute('data-ignore-morph')
+}
+
+// Styles that signals set come in the order of their changes. To write them anew as an attribute would
+// break a policy without inline styles.
+function textOf(el: Element, name: string): string | null | undefined {
+  const text = el.getAttribute(name)
+  return name === 'style' ? text?.split(/;\s*/).sort().join() : text
+}
+
+/** Gives an incoming element what `data-preserve-attr` on it names, as it stands in the page. */
+function preserve(old: Element, incoming: Element): void {
+  for (const name of incoming.getAttribute('data-preserve-attr')?.match(/\S+/g) ?? []) {
+    incoming.removeAttribute(name)
+    const attribute = old.getAttributeNode(name)
+    if (attribute) incoming.setAttributeNode(attribute.cloneNode() as Attr)
+  }
 }
 
 /** Gives back the focus, which moves take away where the browser has no `moveBefore`. */

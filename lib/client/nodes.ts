@@ -2,27 +2,35 @@
 // are reached through reach.ts alone.
 import { globals } from './allowed.js'
 import { applyBinary, isSettled } from './operators.js'
-import { call, callFunction, get, set, toKey } from './reach.js'
+import { asOwn, call, callFunction, get, safe, set, toKey } from './reach.js'
 import { isRecord, type Path } from './tree.js'
 
 /** What one run of an expression may touch. */
 export interface Scope {
   read(path: Path): unknown
+  /** Reads without following. */
+  peek(path: Path): unknown
   write(path: Path, value: unknown): void
   /** Runs `@name(...args)`. */
   act(name: string, args: unknown[]): unknown
   el?: unknown
   evt?: unknown
   patch?: unknown
+  /** What the parameters of the arrow functions around it stand for. */
+  locals?: ReadonlyMap<string, unknown>
 }
 
 export interface Node {
   /** The value; `skipped` where a `?.` met nothing. */
   run(scope: Scope): unknown
   write?(scope: Scope, value: unknown): void
-  call?(scope: Scope, args: () => unknown[]): unknown
+  call?(scope: Scope, args: () => unknown[], isOptional: boolean): unknown
   /** Where in the signals it stands, when it does. */
   path?(scope: Scope): string[]
+  /** The name that it is as the parameter of an arrow function, when it can be one. */
+  parameter?: string
+  /** Whether it stands for the items of its value, by `...`. */
+  isSpread?: boolean
 }
 
 export type Key = (scope: Scope) => string
@@ -37,7 +45,15 @@ const mutators: ReadonlySet<string> = new Set(
 /** Runs a node; a chain that was skipped is undefined. */
 export function evaluate(node: Node, scope: Scope): unknown {
   const value = node.run(scope)
-  return value === skipped ? undefined : value
+  return value === skipped ? undefined : safe(value)
+}
+
+/** Runs a list of nodes, some of them spread. */
+export function evaluateAll(nodes: readonly Node[], scope: Scope): unknown[] {
+  return nodes.flatMap((node) => {
+    const value = evaluate(node, scope)
+    return node.isSpread ? [...(value as unknown[])].map(safe) : [value]
+  })
 }
 
 /** Runs nodes in order; the last one has the value. */
@@ -62,10 +78,24 @@ export function named(name: string): Node {
     }
   }
   const run = (scope: Scope) => {
+    if (scope.locals?.has(name)) return scope.locals.get(name)
     if (name === 'el' || name === 'evt' || name === 'patch') return scope[name]
     return globals.has(name) ? globals.get(name) : unknownName(name)
   }
-  return { run, call: (scope, args) => callFunction(run(scope), name, args()) }
+  const node: Node = { run, call: (scope, args) => callFunction(run(scope), name, args()) }
+  return globals.has(name) ? node : { ...node, parameter: name }
+}
+
+/** `(parameters) => body`. */
+export function arrow(parameters: readonly string[], body: Node): Node {
+  return {
+    run: (scope) =>
+      asOwn((...args) => {
+        const locals = new Map(scope.locals)
+        for (const [index, name] of parameters.entries()) locals.set(name, args[index])
+        return evaluate(body, { ...scope, locals })
+      }),
+  }
 }
 
 function unknownName(name: string): never {
@@ -86,9 +116,9 @@ export function member(object: Node, key: Key, isOptional: boolean): Node {
       return value === skipped ? skipped : get(value, key(scope))
     },
     write: (scope, value) => set(evaluate(object, scope), key(scope), value),
-    call(scope, args) {
+    call(scope, args, isOptional) {
       const value = target(scope)
-      return value === skipped ? skipped : call(value, key(scope), args())
+      return value === skipped ? skipped : call(value, key(scope), args(), isOptional)
     },
   }
 }
@@ -104,17 +134,18 @@ function signalAt(path: (scope: Scope) => string[]): Node {
     run: (scope) => readSignal(path(scope), scope),
     write(scope, value) {
       const at = path(scope)
-      const parent = scope.read(at.slice(0, -1))
+      const parent = scope.peek(at.slice(0, -1))
       // `$field.value = 1` sets the element that data-ref put there.
       if (isHost(parent)) set(parent, at.at(-1) ?? '', value)
       else scope.write(at, value)
     },
-    call(scope, args) {
+    call(scope, args, isOptional) {
       const at = path(scope)
       const key = at.pop() ?? ''
       if (!at.length) throw new Error(`$${key} is a signal, not a function`)
       const target = readSignal(at, scope)
-      if (!(Array.isArray(target) && mutators.has(key))) return call(target, key, args())
+      if (!(Array.isArray(target) && mutators.has(key)))
+        return call(target, key, args(), isOptional)
       // What a signal holds is never changed in place, or nobody would notice.
       const copy = [...target]
       const result = call(copy, key, args())
@@ -136,10 +167,10 @@ function isHost(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRecord(value)
 }
 
-/** `callee(args)`. */
-export function called({ call: run }: Node, args: readonly Node[]): Node {
+/** `callee(args)` and `callee?.(args)`. */
+export function called({ call: run }: Node, args: readonly Node[], isOptional: boolean): Node {
   if (!run) throw new SyntaxError('Only named functions and methods can be called')
-  return { run: (scope) => run(scope, () => args.map((arg) => evaluate(arg, scope))) }
+  return { run: (scope) => run(scope, () => evaluateAll(args, scope), isOptional) }
 }
 
 /** `left op right`, where `&&`, `||` and `??` may leave the right side out. */
@@ -166,5 +197,38 @@ export function assigned(operator: string, target: Node, value: Node): Node {
       write(scope, after)
       return after
     },
+  }
+}
+
+/** `++` and `--`, before their operand or after it. */
+export function step(operator: string, target: Node, isBefore: boolean): Node {
+  const one = { run: () => 1 }
+  const number = { run: (scope: Scope) => Number(evaluate(target, scope)) }
+  const after = assigned('', target, binary(operator.slice(1), number, one))
+  return isBefore ? after : binary(operator === '++' ? '-' : '+', after, one)
+}
+
+/** A member of an object literal; without a key it is spread. */
+export type Entry = readonly [Key | null, Node]
+
+/** `{key: value, ...value}`. */
+export function record(entries: readonly Entry[]): Node {
+  const membersOf = ([key, node]: Entry, scope: Scope) =>
+    key
+      ? [[key(scope), evaluate(node, scope)]]
+      : Object.entries(evaluate(node, scope) ?? {}).map(([name, value]) => [name, safe(value)])
+  return {
+    run: (scope) => Object.fromEntries(entries.flatMap((entry) => membersOf(entry, scope))),
+  }
+}
+
+/** Texts with the values of holes between them. */
+export function template(texts: readonly string[], holes: readonly Node[]): Node {
+  return {
+    run: (scope) =>
+      texts.reduce((all, text, index) => {
+        const hole = holes[index - 1]
+        return all + (hole ? String(evaluate(hole, scope)) : '') + text
+      }, ''),
   }
 }

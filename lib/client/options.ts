@@ -11,7 +11,7 @@ export interface ActionOptions {
   selector: string | null
   headers: Readonly<Record<string, string>>
   filter: Filter
-  /** Whether the request lives on in a hidden tab. Defaults to false for GET, true for the others. */
+  /** Whether a GET lives on in a hidden tab, as the others always do. Defaults to false. */
   openWhenHidden: boolean
   retry: RetryPolicy
   backoff: Backoff
@@ -22,13 +22,14 @@ export interface ActionOptions {
 /** Reads the second argument of an action. */
 export function readOptions(method: Method, given: unknown = {}): ActionOptions {
   if (!isRecord(given)) throw new Error('The options of an action must be an object')
-  const { headers, selector, openWhenHidden = method !== 'GET' } = given
+  const { headers, selector, openWhenHidden } = given
   return {
     contentType: choose(given, 'contentType', ['json', 'form']),
     selector: typeof selector === 'string' ? selector : null,
     headers: isRecord(headers) ? toStrings(headers) : {},
     filter: readFilter(given.filterSignals),
-    openWhenHidden: Boolean(openWhenHidden),
+    // A command under way is never aborted: nobody would know whether it was carried out.
+    openWhenHidden: method !== 'GET' || Boolean(openWhenHidden),
     retry: choose(given, 'retry', ['auto', 'error', 'always', 'never']),
     backoff: {
       intervalMs: toNumber(given.retryInterval, 1000),

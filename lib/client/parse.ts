@@ -2,16 +2,21 @@
 // comes in, a node to run goes out. On jsep, its plugins and what they lack, the bundle was a quarter larger.
 import { createLexer, type Token } from './lexer.js'
 import {
+  arrow,
   assigned,
   binary,
   called,
+  type Entry,
   evaluate,
+  evaluateAll,
   type Key,
   member,
   type Node,
   named,
-  type Scope,
+  record,
   sequence,
+  step,
+  template,
 } from './nodes.js'
 import { precedences, unary } from './operators.js'
 import { toKey } from './reach.js'
@@ -100,7 +105,7 @@ function createParser(text: string): () => Node {
     for (;;) {
       const isOptional = skip('?.')
       if (skip('[')) node = member(node, parseKey(), isOptional)
-      else if (!isOptional && is('(')) node = called(node, parseList('(', ')'))
+      else if (is('(')) node = called(node, parseList('(', ')'), isOptional)
       else if (isOptional || skip('.')) {
         const key = toKey(parseName())
         node = member(node, () => key, isOptional)
@@ -114,18 +119,27 @@ function createParser(text: string): () => Node {
     if (first.kind === 'mark' && first.text.startsWith('/')) return parseRegExp(first)
     if (is('[')) {
       const elements = parseList('[', ']')
-      return { run: (scope) => elements.map((element) => evaluate(element, scope)) }
+      return { run: (scope) => evaluateAll(elements, scope) }
     }
     if (skip('{')) return parseObject()
-    if (skip('(')) {
-      const inner = parseSequence()
-      expect(')')
-      return inner
+    if (is('(')) {
+      const inner = parseList('(', ')')
+      if (is('=>')) return parseArrow(inner)
+      return inner.length ? sequence(inner) : unexpected()
     }
     if (first.kind === 'end' || first.kind === 'mark') unexpected()
     advance()
     const { text, value } = first
-    return value === undefined ? named(text) : { run: () => value }
+    if (value !== undefined) return { run: () => value }
+    const node = named(text)
+    return is('=>') ? parseArrow([node]) : node
+  }
+
+  /** An expression is the body; statements in braces are not understood. */
+  function parseArrow(list: readonly Node[]): Node {
+    const parameters = list.map(({ parameter }) => parameter ?? unexpected())
+    advance()
+    return is('{') ? unexpected() : arrow(parameters, parseExpression())
   }
 
   function parseTemplate(): Node {
@@ -139,13 +153,7 @@ function createParser(text: string): () => Node {
       holes.push(parseSequence())
       if (!is('}')) unexpected()
     }
-    return {
-      run: (scope) =>
-        texts.reduce((all, text, index) => {
-          const hole = holes[index - 1]
-          return all + (hole ? String(evaluate(hole, scope)) : '') + text
-        }, ''),
-    }
+    return template(texts, holes)
   }
 
   function parseRegExp(slash: Token): Node {
@@ -155,21 +163,18 @@ function createParser(text: string): () => Node {
   }
 
   function parseObject(): Node {
-    const entries: [Key, Node][] = []
-    while (!skip('}')) {
-      const { text, kind, value = text } = token
-      const isComputed = skip('[')
-      if (!isComputed) kind === 'mark' ? unexpected() : advance()
-      const key = isComputed ? parseKey() : () => toKey(value)
-      const isShort = kind === 'name' && !is(':')
-      if (!isShort) expect(':')
-      entries.push([key, isShort ? named(text) : parseExpression()])
-      if (!is('}')) expect(',')
-    }
-    return {
-      run: (scope) =>
-        Object.fromEntries(entries.map(([key, node]) => [key(scope), evaluate(node, scope)])),
-    }
+    return record(
+      parseItems('}', (): Entry => {
+        if (skip('...')) return [null, parseExpression()]
+        const { text, kind, value = text } = token
+        const isComputed = skip('[')
+        if (!isComputed) kind === 'mark' ? unexpected() : advance()
+        const key = isComputed ? parseKey() : () => toKey(value)
+        const isShort = kind === 'name' && !is(':')
+        if (!isShort) expect(':')
+        return [key, isShort ? named(text) : parseExpression()]
+      }),
+    )
   }
 
   function parseKey(): Key {
@@ -180,12 +185,20 @@ function createParser(text: string): () => Node {
 
   function parseList(open: string, close: string): Node[] {
     expect(open)
-    const nodes: Node[] = []
+    return parseItems(close, () => {
+      const isSpread = skip('...')
+      const node = parseExpression()
+      return isSpread ? { run: node.run, isSpread } : node
+    })
+  }
+
+  function parseItems<Item>(close: string, parseItem: () => Item): Item[] {
+    const items: Item[] = []
     while (!skip(close)) {
-      nodes.push(parseExpression())
+      items.push(parseItem())
       if (!is(close)) expect(',')
     }
-    return nodes
+    return items
   }
 
   function parseName(): string {
@@ -226,12 +239,4 @@ function createParser(text: string): () => Node {
   }
 
   return parseStatements
-}
-
-/** `++` and `--`, before their operand or after it. */
-function step(operator: string, target: Node, isBefore: boolean): Node {
-  const one = { run: () => 1 }
-  const number = { run: (scope: Scope) => Number(evaluate(target, scope)) }
-  const after = assigned('', target, binary(operator.slice(1), number, one))
-  return isBefore ? after : binary(operator === '++' ? '-' : '+', after, one)
 }

@@ -1,7 +1,7 @@
 // Reads, sets and calls members for expressions. What a value is decides what may be reached on it, not
 // the name that led there: `window` met as a value has no members, whatever it was called on the way.
 import { callable, forbidden, hostClasses, namespaces, reachable, settable } from './allowed.js'
-import { isExpressionAttribute } from './attribute-name.js'
+import { isExpressionAttribute, toKebab } from './attribute-name.js'
 import { isRecord } from './tree.js'
 
 /** Turns a computed key into a string, once, and refuses the names that lead to code. */
@@ -22,8 +22,7 @@ export function get(target: unknown, key: string): unknown {
 export function set(target: unknown, key: string, value: unknown): void {
   if (isDataset(target)) {
     // A signal's text must not become an expression.
-    const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-    if (isExpressionAttribute(`data-${name}`)) refuse(key)
+    if (isExpressionAttribute(`data-${toKebab(key)}`)) refuse(key)
     target[key] = String(value)
     return
   }
@@ -31,28 +30,33 @@ export function set(target: unknown, key: string, value: unknown): void {
   Reflect.set(target, key, value)
 }
 
-/** Calls a method that may be called. */
-export function call(target: unknown, key: string, args: unknown[]): unknown {
+/** Calls a method that may be called; with `?.()`, one that may be missing. */
+export function call(target: unknown, key: string, args: unknown[], isOptional = false): unknown {
   const method = methodOf(target, key)
-  return typeof method === 'function' ? apply(method, target, args) : refuse(key)
+  if (isOptional && method === undefined && reachable.has(key)) return undefined
+  return typeof method === 'function' ? safe(Reflect.apply(method, target, args)) : refuse(key)
 }
 
-/** Calls a global function. */
+/** Calls a global function, or an arrow function. */
 export function callFunction(fn: unknown, name: string, args: unknown[]): unknown {
-  return typeof fn === 'function' && callable.has(fn) ? apply(fn, undefined, args) : refuse(name)
+  if (typeof fn !== 'function') refuse(name)
+  return safe(Reflect.apply(safe(fn), undefined, args))
 }
 
-// A function from elsewhere must not come in as a callback, nor out as a result: `at` on the values of
-// some object of the page would hand out `setTimeout`, and `map` would call it.
-function apply(method: CallableFunction, target: unknown, args: unknown[]): unknown {
-  const result: unknown = args.some(isForeign)
-    ? refuse('a function')
-    : Reflect.apply(method, target, args)
-  return isForeign(result) ? refuse('a function') : result
+const own = Symbol('own')
+
+/** Makes an arrow function of an expression one of those that may be passed on and called. */
+export function asOwn(run: (...args: unknown[]) => unknown): unknown {
+  return Object.assign(run, { [own]: true })
 }
 
-function isForeign(value: unknown): boolean {
-  return typeof value === 'function' && !callable.has(value)
+/**
+ * Returns a value that expressions may hold. A function from elsewhere may not be one: as a callback, or
+ * as the `toString` or `toJSON` of an object, it would be called.
+ */
+export function safe<Value>(value: Value): Value {
+  const isForeign = typeof value === 'function' && !callable.has(value) && !(own in value)
+  return isForeign ? refuse('a function') : value
 }
 
 function read(target: unknown, key: string): unknown {

@@ -1,6 +1,7 @@
 // Reads the answer to a request and applies what it says. Only status 200 has a body that counts; 204
 // and every other status end the try.
 import { withCase } from './attribute-name.js'
+import type { Asker } from './patch-elements.js'
 import { createSseReader, type DatastarEvent } from './sse.js'
 import { type Outcome, replaced, type Trial } from './stream.js'
 
@@ -11,7 +12,11 @@ const kinds = [
 ] as const
 
 /** Applies one event, unless it is stale by then; a view transition makes it a promise. */
-export type ApplyEvent = (event: DatastarEvent, isStale: () => boolean) => void | Promise<void>
+export type ApplyEvent = (
+  event: DatastarEvent,
+  isStale: () => boolean,
+  asker?: Asker,
+) => void | Promise<void>
 
 /** Reads a response to its end. Throws when the connection breaks. */
 export async function receive(
@@ -23,10 +28,7 @@ export async function receive(
   const isStale = () => trial.signal.reason === replaced
   const apply = (event: DatastarEvent) => applyEvent(event, isStale)
   const type = response.headers.get('Content-Type') ?? ''
-  if (type.includes('text/event-stream')) {
-    await readStream(response, apply, trial)
-    return 'ended'
-  }
+  if (type.includes('text/event-stream')) return readStream(response, apply, trial)
   const event = await wholeEvent(type, response)
   if (event) await apply(event)
   else if (type) throw new UnknownAnswer(`An answer of type ${type} can't be applied`)
@@ -40,20 +42,39 @@ async function readStream(
   response: Response,
   apply: (event: DatastarEvent) => void | Promise<void>,
   trial: Trial,
-): Promise<void> {
+): Promise<Outcome> {
+  const isRepeated = createIsRepeated()
   const events: DatastarEvent[] = []
   const feed = createSseReader({
     onEvent: (event) => events.push(event),
-    onInterval: trial.onInterval,
+    onInterval: (ms) => {
+      trial.intervalMs = ms
+    },
   })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
     const chunk = await reader?.read()
-    if (!chunk || chunk.done) return
+    if (!chunk || chunk.done) return 'ended'
+    trial.heard()
     feed(chunk.value)
-    if (events.length) trial.onAlive()
+    if (events.length) trial.retries = 0
     // What arrived together is applied to its end, even when its first event took the asker away.
-    for (const event of events.splice(0)) await apply(event)
+    for (const event of events.splice(0)) {
+      // A newer stream of this tab has taken this one's place.
+      if (event.type === 'orion-stop') return 'done'
+      if (!trial.isLive || !isRepeated(event)) await apply(event)
+    }
+  }
+}
+
+/** Tells a frame that is equal to the one before: it is a sign of life, and no more. */
+function createIsRepeated(): (event: DatastarEvent) => boolean {
+  let last: string | undefined
+  return ({ args }) => {
+    const previous = last
+    const isFrame = args.elements && /^(outer|inner)?$/.test(args.mode ?? '')
+    last = isFrame ? JSON.stringify(args) : undefined
+    return last !== undefined && last === previous
   }
 }
 

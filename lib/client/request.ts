@@ -5,7 +5,7 @@ import type { Signals } from './signals.js'
 
 export interface ActionRequest {
   url: URL
-  init: RequestInit
+  init: RequestInit & { headers: Headers }
 }
 
 export interface Asker {
@@ -27,7 +27,12 @@ export function buildRequest(
     'Datastar-Request': 'true',
     ...options.headers,
   })
-  const init: RequestInit = { method, headers, mode: 'same-origin', credentials: 'same-origin' }
+  const init: ActionRequest['init'] = {
+    method,
+    headers,
+    mode: 'same-origin',
+    credentials: 'same-origin',
+  }
   const isInUrl = method === 'GET' || method === 'DELETE'
   if (options.contentType === 'form') {
     const form = formOf(asker.el, options.selector)

@@ -1,4 +1,4 @@
-// Reads a stream of Datastar events: text in, events with their arguments out. A line ends at \n, \r\n
+// Reads a stream of Datastar events, and of our own: text in, events with their arguments out. A line ends at \n, \r\n
 // and a lone \r, as the standard says.
 
 export interface DatastarEvent {
@@ -25,7 +25,7 @@ export function createSseReader({ onEvent, onInterval }: SseListener): (text: st
     if (field === 'data') addArgument(args, value)
     if (field === 'retry' && /^\d+$/.test(value)) onInterval(Number(value))
     if (line) return
-    if (type.startsWith('datastar')) onEvent({ type, args })
+    if (/^(datastar|orion)/.test(type)) onEvent({ type, args })
     type = ''
     args = {}
   }

@@ -1,22 +1,34 @@
 // Keeps one request alive: tries it, waits, tries it again. One loop, one try at a time, so there are
 // never two streams, whatever the tab does during a wait.
-import { backoffMs, type Ending, isRetried } from './backoff.js'
+import { backoffMs, type Ending, isRetried, liveBackoff } from './backoff.js'
+import { connecting, lost } from './connection.js'
+import type { Live } from './live.js'
 import type { ActionOptions } from './options.js'
+import { type Heard, onWake, watch } from './watchdog.js'
 
 /** The longest time that a timer takes: until something else ends it. */
 const longestMs = 2 ** 31 - 1
 
+/** A stream is lost to the page after so many tries in vain. */
+const lostAfterTries = 3
+
 /** Why a request is stopped that a newer one takes the place of: nothing of its answer counts any more. */
 export const replaced = 'replaced'
 
-/** What one try came to: answered for good, or how it ended. */
-export type Outcome = Ending | 'done'
+/** What one try came to: answered for good, refused for good, to be tried anew at once, or how it ended. */
+export type Outcome = Ending | 'done' | 'over' | 'again'
 
+/** A try, and what its answer says of those to come. */
 export interface Trial {
   signal: AbortSignal
-  /** To be called when events arrive: the tries counted so far are forgotten. */
-  onAlive(): void
-  onInterval(intervalMs: number): void
+  isLive: boolean
+  /** To be called at each sign of life. */
+  heard: Heard
+  /** How often it was tried again; 0 once events arrived. */
+  retries: number
+  intervalMs: number
+  /** How long to wait at least before the next. */
+  retryAfterMs: number
 }
 
 export interface Persistence {
@@ -24,56 +36,69 @@ export interface Persistence {
   options: ActionOptions
   /** Whether the request may be sent twice. */
   isSafe: boolean
+  /** The live stream that it is, if it is one. */
+  live: Live | null
   stopped: AbortSignal
   onRetrying(ending: Ending): void
   onGivenUp(): void
 }
 
-/** Runs until the request is done, given up, or stopped. */
-export async function keepAlive(persistence: Persistence): Promise<void> {
-  const { attempt, options, isSafe, stopped, onRetrying, onGivenUp } = persistence
-  let retries = 0
-  let { intervalMs } = options.backoff
+/** Runs until the request is done, given up, or stopped; resolves with what the last try came to. */
+export async function keepAlive(persistence: Persistence): Promise<Outcome> {
+  const { options, isSafe, live, stopped, onRetrying, onGivenUp } = persistence
+  const { backoff, retry, retryMaxCount } = options
+  const state = { retries: 0, intervalMs: backoff.intervalMs, retryAfterMs: 0 }
+  const trial: Trial = { ...state, signal: stopped, isLive: live !== null, heard() {} }
   while (!stopped.aborted) {
     if (!options.openWhenHidden && document.hidden) {
-      await pause(longestMs, stopped, false)
+      live?.tell(null)
+      await pause(longestMs, stopped)
       continue
     }
-    const interrupt = new AbortController()
-    const signal = AbortSignal.any([stopped, interrupt.signal])
-    if (!options.openWhenHidden) onVisibilityChange(() => interrupt.abort(), signal)
-    const outcome = await attempt({
-      signal,
-      onAlive: () => {
-        retries = 0
-      },
-      onInterval: (ms) => {
-        intervalMs = ms
-      },
-    })
-    const isInterrupted = signal.aborted
-    interrupt.abort()
-    if (isInterrupted) continue
-    if (outcome === 'done' || !isRetried(options.retry, outcome, isSafe)) return
-    if (++retries > options.retryMaxCount) return onGivenUp()
+    const outcome = await tryOnce(persistence, trial)
+    if (outcome === 'again' || stopped.aborted) continue
+    if (outcome === 'done' || outcome === 'over') return outcome
+    if (!isRetried(retry, outcome, isSafe)) return outcome
+    if (++trial.retries > retryMaxCount) {
+      onGivenUp()
+      return outcome
+    }
+    live?.tell(trial.retries < lostAfterTries ? connecting : lost)
     onRetrying(outcome)
-    const waitMs = backoffMs(retries - 1, { ...options.backoff, intervalMs }, Math.random())
-    await pause(waitMs, stopped, options.openWhenHidden)
+    const given = { ...backoff, intervalMs: trial.intervalMs }
+    const timing = live ? liveBackoff(given, outcome, document.hidden) : given
+    // Nothing but the stop shortens what the server asked for.
+    await pause(trial.retryAfterMs, stopped, false)
+    await pause(backoffMs(trial.retries - 1, timing, Math.random()), stopped)
   }
+  return 'done'
 }
 
-/** Waits for a time, cut short by a stop, and by a change of visibility where that counts. */
-async function pause(ms: number, stopped: AbortSignal, openWhenHidden: boolean): Promise<void> {
+async function tryOnce(
+  { attempt, options, live, stopped }: Persistence,
+  trial: Trial,
+): Promise<Outcome> {
+  const interrupt = new AbortController()
+  const signal = AbortSignal.any([stopped, interrupt.signal])
+  const again = () => interrupt.abort('again')
+  if (!options.openWhenHidden) document.addEventListener('visibilitychange', again, { signal })
+  if (live) trial.heard = watch(signal, () => interrupt.abort('network'), again)
+  trial.signal = signal
+  trial.retryAfterMs = 0
+  const outcome = await attempt(trial)
+  const ended = signal.aborted ? signal.reason : outcome
+  interrupt.abort()
+  return ended
+}
+
+/** Waits for a time, cut short by a stop, and unless told otherwise by whatever wakes the page. */
+async function pause(ms: number, stopped: AbortSignal, isShortened = true): Promise<void> {
   if (stopped.aborted) return
   const woken = new AbortController()
   const wake = () => woken.abort()
   const signal = AbortSignal.any([stopped, woken.signal])
-  const timer = setTimeout(wake, ms)
-  if (!openWhenHidden) onVisibilityChange(wake, signal)
+  const timer = setTimeout(wake, Math.min(ms, longestMs))
+  if (isShortened) onWake(wake, signal)
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
   clearTimeout(timer)
-}
-
-function onVisibilityChange(listener: () => void, signal: AbortSignal): void {
-  document.addEventListener('visibilitychange', listener, { signal })
 }

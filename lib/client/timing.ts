@@ -1,6 +1,7 @@
-// The timing modifiers of events: __delay, __debounce and __throttle around a function.
+// The modifiers that say when a function runs: __delay, __debounce and __throttle, and __viewtransition.
 import type { Modifiers } from './attribute-name.js'
 import type { Undo } from './signals.js'
+import { inTransition } from './view-transition.js'
 
 /** A function that may wait; after the undo, what still waits is dropped. */
 export interface Timed<Value> {
@@ -59,6 +60,7 @@ const wraps: Readonly<Record<string, Wrap>> = { delay, debounce, throttle }
 export function withTiming<Value>(run: (value: Value) => void, modifiers: Modifiers): Timed<Value> {
   let isUndone = false
   let timed = run
+  if (modifiers.has('viewtransition')) timed = (value) => void inTransition(() => run(value))
   for (const [modifier, wrap] of Object.entries(wraps)) {
     const tags = modifiers.get(modifier)
     if (!tags) continue

@@ -162,12 +162,12 @@ describe('the reader of streams', () => {
 describe('retries', () => {
   const backoff = { intervalMs: 1000, scaler: 2, maxWaitMs: 30_000 }
 
-  test('the wait is anywhere below a ceiling that doubles up to its cap', () => {
+  test('the first wait is anything below most of the interval, later ones are below a ceiling that doubles up to its cap', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 50].map((n) => backoffMs(n, backoff, 1))).toEqual([
-      1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000,
+      800, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000,
     ])
-    expect(backoffMs(9, backoff, 0)).toBe(0)
-    expect(backoffMs(0, backoff, 0.5)).toBe(500)
+    expect(backoffMs(0, backoff, 0)).toBe(0)
+    expect(backoffMs(9, backoff, 0)).toBe(24_000)
   })
 
   test('by itself, only a GET whose network failed is sent again', () => {

@@ -77,6 +77,33 @@ const attempts = [
   'import("/stolen")',
   'setTimeout("stolen = 1")',
   '@get.call',
+  '@peek(evt.detail.run)',
+  '@peek(...Object.values(evt.detail))',
+  '@setAll(evt.detail.run)',
+  '[el].map(node => node.ownerDocument)',
+  '[evt].map(e => e.view)',
+  '[evt.detail.page].map(w => w.stolen = 1)',
+  '[evt.detail.page].map(w => w.document.body)',
+  '[evt.detail.page].map(w => w.setTimeout(() => 1))',
+  '[...evt.detail.page]',
+  '({...evt.detail})',
+  'Object.values(evt.detail).map(f => f())',
+  "Object.values(evt.detail).map(f => '' + {toString: f})",
+  "$all = Object.values(evt.detail); '' + {toString: $all[1]}",
+  "[1].map(x => el.insertAdjacentHTML('beforeend', '<b>'))",
+  "el.insertAdjacentHTML?.('beforeend', '<b>')",
+  "el.setHTMLUnsafe?.('<b>')",
+  "['init'].map(name => el.dataset[name] = '1')",
+  "['onClick', 'on-click'].map(name => el.dataset['on:' + name] = '1')",
+  "el.dataset.onIntersect = '1'",
+  "el.dataset['jsonSignals'] = ''",
+  "el.dataset[{toString: () => 'init'}] = '1'",
+  "['href'].map(name => el[name] = 'javascript:stolen=1')",
+  '[...el.closest("html").children].map(child => child.parentNode)',
+  '[0].map(i => [...el.closest("html").children][i].ownerDocument)',
+  "el.getAttribute.call(el, 'id')",
+  'requestAnimationFrame(() => 1)',
+  'Promise.resolve(el).then(node => node.ownerDocument)',
 ]
 
 describeInBrowser('reach', () => {
@@ -123,16 +150,30 @@ describeInBrowser('reach', () => {
       <a data-attr:href="' java\\nscript:stolen=1'"></a>
       <form data-attr:action="'\\x01JavaScript:stolen=1'"></form>
       <svg><animate data-attr="{to: 'javascript:stolen=1'}"></animate></svg>
+      <svg><animate data-attr:values="'/x; javascript:stolen=1'"></animate></svg>
       <a data-attr:data-init="'@post(1)'"></a>
       <a data-attr="{'data-on:click__once': '@post(1)'}"></a>
       <a id="fine" data-attr="{title: 'javascript: a language', 'data-note': 'x', href: '/javascript:'}"></a>`)
     expect(await page.getAttribute('#fine', 'title')).toBe('javascript: a language')
     expect(await page.getAttribute('#fine', 'data-note')).toBe('x')
     expect(await page.getAttribute('#fine', 'href')).toBe('/javascript:')
-    expect(errors).toHaveLength(9)
+    expect(errors).toHaveLength(10)
     expect(
-      await page.locator('[onclick], [srcdoc], [action], [to], a:not(#fine)[href]').count(),
+      await page
+        .locator('[onclick], [srcdoc], [action], [to], [values], a:not(#fine)[href]')
+        .count(),
     ).toBe(0)
+  })
+
+  test('a script takes neither text nor address from a signal', async () => {
+    const { page, errors, received } = await open(`
+      <script id="a" data-attr:src="'/stolen.js'"></script><script id="b" data-text="'stolen = 1'"></script>
+      <svg><script id="c" data-attr:href="'/stolen.js'"></script></svg><p data-text="'fine'"></p>`)
+    expect(await page.textContent('p')).toBe('fine')
+    expect(await page.locator('script[src="/stolen.js"], script[href]').count()).toBe(0)
+    expect(await page.evaluate(() => 'stolen' in window)).toBe(false)
+    expect(errors.map((error) => /^orion: <script id="(.)">/.exec(error)?.[1])).toEqual([...'abc'])
+    expect(received).toEqual([])
   })
 
   test('user text that a server escaped stays text', async () => {

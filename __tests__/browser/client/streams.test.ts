@@ -66,13 +66,12 @@ describeInBrowser('streams', () => {
     const client = await openLive(
       endAfter(1, (res) => res.end()),
       (res) => res.writeHead(503).end(),
-      (res) => res.writeHead(404).end(),
       (res) => res.destroy(),
       endAfter(2, (res) => setImmediate(() => res.destroy())),
       openStream(frame(3)),
     )
     await shows(client, 3)
-    expect(client.opened).toHaveLength(6)
+    expect(client.opened).toHaveLength(5)
     expect(client.streams('/live')).toHaveLength(1)
     expect(client.received[0]?.url.searchParams.get('datastar')).toBe('{}')
     expect(client.errors).toEqual([])

@@ -16,6 +16,7 @@ function run(expression: string) {
       touched.add(path.join('.'))
       return 'nobody'
     },
+    peek: () => undefined,
     write: (path) => void touched.add(path.join('.')),
     act: (...call) => void calls.push(call),
   })
@@ -55,7 +56,7 @@ const templates: readonly [Template, Ran][] = [
   ],
   [
     (text) => html`<p data-text="$name = '${text}'; @get('/x')"></p>`,
-    () => ({ calls: [['get', ['/x']]], touched: ['', 'name'] }),
+    () => ({ calls: [['get', ['/x']]], touched: ['name'] }),
   ],
 ]
 

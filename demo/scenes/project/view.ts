@@ -25,12 +25,13 @@ export function ProjectList(projects: readonly FoundProject[], base: string): Ht
 
 /**
  * A project's page: what is live in it, and forms. When the project is deleted its stream ends, and the
- * client is refused with 404 when it comes back: then the link to the list is followed.
+ * client is refused with 404 when it comes back. By itself it would load this page anew, which is gone too:
+ * it is told not to, and the link to the list is followed.
  */
 export function ProjectPage(commentForm: Form, project: Html, id: unknown, base: string): Html {
   const path = `${base}/${id}`
   return html`<main ${connect(path)}
-  data-on:datastar-fetch="evt.detail.argsRaw.status == '404' && el.querySelector('.back').click()">
+  data-on:datastar-fetch="evt.detail.argsRaw.status == '404' && (evt.preventDefault() || el.querySelector('.back').click())">
   <p class="crumb"><a class="back" href="${base}">All projects</a></p>
   ${project}
   ${NewComment(commentForm, path)}

@@ -17,13 +17,10 @@ export function SignIn(people: readonly Person[], base: string): Html {
 </section>`
 }
 
-// Once the session is over, here or in another tab, the stream is refused: then the page asks who you are.
+// Once the session is over, here or in another tab, the stream is refused: then the client loads the page
+// anew, which asks who you are.
 export function Live(board: Html, base: string): Html {
-  return html`<div ${connect(base)}
-  data-on:datastar-fetch="evt.detail.argsRaw.status == '403' && el.querySelector('.start').click()">
-  <a class="start" href="${base}" hidden>Start again</a>
-  ${board}
-</div>`
+  return html`<div ${connect(base)}>${board}</div>`
 }
 
 export function Board(

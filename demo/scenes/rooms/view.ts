@@ -37,13 +37,11 @@ function NameForm(path: string, name: string, label: string): Html {
 
 /**
  * The stream stays open in a hidden tab: to look at another one for a moment isn't to leave. It is refused
- * once the session is over: then the page asks for a name again.
+ * once the session is over: then the client loads the page anew, which asks for a name.
  */
 export function Inside(path: string, room: Html, name: string): Html {
   const f = form('message')
-  return html`<div ${connect(path, { hidden: true })}
-  data-on:datastar-fetch="evt.detail.argsRaw.status == '403' && el.querySelector('.start').click()">
-  <a class="start" href="${path}" hidden>Start again</a>
+  return html`<div ${connect(path, { hidden: true })}>
   ${room}
   <form class="beside" method="post" action="${path}" ${f} data-on:submit="@post('${path}', {contentType: 'form'})">
     ${field(f, 'text', { label: 'Message', autocomplete: 'off', autofocus: true })}

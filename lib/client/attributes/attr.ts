@@ -33,8 +33,9 @@ function toAttribute(value: unknown): string | null {
 }
 
 function refuseCode(name: string, value: string | null): void {
-  // Browsers skip control characters and spaces in front of a scheme, and some inside of it.
-  const isScript = /^javascript:/i.test(value?.replace(/[\0- ]/g, '') ?? '')
+  // Browsers skip control characters and spaces in front of a scheme, and some inside of it; an SVG
+  // animation takes several values.
+  const isScript = /(^|;)javascript:/i.test(value?.replace(/[\0- ]/g, '') ?? '')
   if (
     /^(on|srcdoc$)/i.test(name) ||
     isExpressionAttribute(name) ||

@@ -1,25 +1,21 @@
 // data-on:event: runs an expression when an event happens.
 import { type Modifiers, withCase } from '../attribute-name.js'
 import { fetchEvent } from '../fetch-event.js'
-import { withTiming } from '../timing.js'
 import type { Context, Plugin } from './plugin.js'
 
 export const on: Plugin = {
   name: 'on',
   takes: 'keyed',
   apply(context) {
-    const { el, key, modifiers, signals, run, guard } = context
+    const { el, key, modifiers } = context
     const type = withCase(key, modifiers, 'kebab')
     const target = targetOf(el, type, modifiers)
-    const timed = withTiming(
-      (evt: Event) => guard(() => signals.batch(() => run({ evt }))),
-      modifiers,
-    )
+    const timed = context.timed()
     const listener = (evt: Event) => {
       if (modifiers.has('outside') && el.contains(evt.target as Node | null)) return
       if (modifiers.has('once')) target.removeEventListener(type, listener, options)
       prepare(context, evt, type)
-      timed.run(evt)
+      timed.run({ evt })
     }
     const options = { capture: modifiers.has('capture'), passive: modifiers.has('passive') }
     target.addEventListener(type, listener, options)

@@ -3,6 +3,7 @@
 import { type Modifiers, withCase } from '../attribute-name.js'
 import type { Paint } from '../painters.js'
 import type { Signals, Undo } from '../signals.js'
+import type { Timed } from '../timing.js'
 import type { Path, Tree } from '../tree.js'
 
 /** What an expression knows beside its signals and its element. */
@@ -13,6 +14,7 @@ export interface Given {
 
 export interface Context {
   readonly el: Element
+  readonly attribute: string
   readonly key: string
   readonly text: string
   readonly modifiers: Modifiers
@@ -21,6 +23,8 @@ export interface Context {
   run(given?: Given): unknown
   /** Runs the expression in another attribute of the element, if it has that. */
   runOf(attribute: string): unknown
+  /** The expression in one batch, when the modifiers want it; what it throws is reported. */
+  timed(): Timed<Given>
   /** Runs a function once all that the page has gained is applied. */
   later(run: () => void): void
   /** Runs a function and reports what it throws. */
@@ -34,10 +38,10 @@ export interface Context {
 export interface Plugin {
   readonly name: string
   /**
-   * What the attribute takes: an expression, with a key, without one, or either; or the name of a
-   * signal, which is its key or its value.
+   * What the attribute takes: an expression, with a key, without one, or either; none at all if it
+   * likes; or the name of a signal, which is its key or its value.
    */
-  readonly takes: 'keyed' | 'plain' | 'either' | 'signal'
+  readonly takes: 'keyed' | 'plain' | 'either' | 'maybe' | 'signal'
   apply(context: Context): Undo | undefined
 }
 

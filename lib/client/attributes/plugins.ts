@@ -7,12 +7,16 @@ import { computedPlugin } from './computed.js'
 import { effect } from './effect.js'
 import { indicator } from './indicator.js'
 import { init } from './init.js'
+import { jsonSignals } from './json-signals.js'
 import { on } from './on.js'
+import { onIntersect } from './on-intersect.js'
+import { onInterval } from './on-interval.js'
 import { onSignalPatch } from './on-signal-patch.js'
 import type { Plugin } from './plugin.js'
 import { ref } from './ref.js'
 import { show } from './show.js'
 import { signalsPlugin } from './signals.js'
+import { style } from './style.js'
 import { text } from './text.js'
 
 export const plugins: readonly Plugin[] = [
@@ -24,8 +28,12 @@ export const plugins: readonly Plugin[] = [
   text,
   show,
   classPlugin,
+  style,
   attr,
+  jsonSignals,
   on,
+  onIntersect,
+  onInterval,
   onSignalPatch,
   effect,
   init,

@@ -1,0 +1,20 @@
+// data-json-signals: the signals as JSON, for a look at them; of those that a filter names, when it has
+// one. With __terse, in one line.
+import { readFilter } from '../filter.js'
+import type { Plugin } from './plugin.js'
+
+export const jsonSignals: Plugin = {
+  name: 'json-signals',
+  takes: 'maybe',
+  apply({ modifiers, signals, run, paint }) {
+    return paint(() => {
+      const filter = readFilter(run())
+      // A copy subscribes to nothing by itself.
+      signals.read([])
+      const json = JSON.stringify(signals.snapshot(filter), null, modifiers.has('terse') ? 0 : 2)
+      return (target) => {
+        if (target.textContent !== json) target.textContent = json
+      }
+    })
+  },
+}

@@ -1,0 +1,35 @@
+// data-style: CSS properties that follow expressions, an object of them or the one in the key. They are set
+// on the style object, which a CSP allows. Where a value is empty, what the server says holds.
+import { toKebab } from '../attribute-name.js'
+import { isRecord } from '../tree.js'
+import type { Plugin } from './plugin.js'
+
+export const style: Plugin = {
+  name: 'style',
+  takes: 'either',
+  apply({ el, key, run, paint }) {
+    const initials = new Map<string, string>()
+    return paint(() => {
+      const value = run()
+      const styles = key ? { [key]: value } : value
+      if (!isRecord(styles)) throw new Error('data-style needs an object')
+      const states = new Map(
+        Object.entries(styles).map(([name, state]): [string, string] => [
+          toKebab(name),
+          state || state === 0 ? String(state) : '',
+        ]),
+      )
+      return (target) => {
+        const { style } = target as HTMLElement | SVGElement
+        for (const name of new Set([...initials.keys(), ...states.keys()])) {
+          // What comes in a morph has the server's newest word.
+          if (target !== el || !initials.has(name)) {
+            initials.set(name, style.getPropertyValue(name))
+          }
+          const state = states.get(name) || initials.get(name) || ''
+          if (style.getPropertyValue(name) !== state) style.setProperty(name, state)
+        }
+      }
+    })
+  },
+}
