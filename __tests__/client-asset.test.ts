@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import compression from 'compression'
 import express from 'express'
@@ -197,4 +200,27 @@ test.each([
 
 test.each(['', 'a b', 'v1\n', 'caf\u00e9'])('a version of %j is refused', (version) => {
   expect(() => createOrion({ version })).toThrow(expect.objectContaining({ code: 'ORION_OPTION' }))
+})
+
+test('an official bundle takes its place, under a name of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'orion-bundle-'))
+  const file = join(folder, 'datastar.js')
+  writeFileSync(file, 'export const datastar = 1')
+  const orion = createOrion()
+  const served = express().use(orion.client({ datastar: file }))
+  const { src = '' } = elementOf(orion.script()).attributes
+  expect(src).toMatch(/^\/orion\/datastar\.[0-9a-f]{12}\.js$/)
+  const { headers, body } = await ask(served, src)
+  expect(body.toString()).toBe('export const datastar = 1')
+  expect(headers['cache-control']).toContain('immutable')
+  rmSync(folder, { recursive: true })
+  await orion.close()
+})
+
+test('a bundle that is not there is an error when the client is mounted', () => {
+  const orion = createOrion()
+  expect(() => orion.client({ datastar: 'nowhere.js' })).toThrow(
+    "orion: client can't read datastar = 'nowhere.js'; give the path of a bundle",
+  )
+  expect(() => orion.client({ datastr: 'x' } as never)).toThrow('client got datastr')
 })

@@ -1,27 +1,37 @@
 // Serves the browser client from the app's own origin, under a name that changes with its content.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import * as v from 'valibot'
+import { OrionError, show } from './errors.js'
 import { clientSource } from './generated/client-source.js'
 import { type Handler, toHandler } from './handler.js'
 import { type Html, html } from './html.js'
+import { checkOptions } from './options.js'
 import { type Asset, sendAsset } from './response.js'
 
-const hashLength = 12
+/** What can be set of the client. */
+export interface ClientOptions {
+  /** The path of an official Datastar bundle, to be served in place of our client. Defaults to ours. */
+  readonly datastar?: string
+}
 
-/** Tells one content of the client from another. */
-export const clientHash = createHash('sha256')
-  .update(clientSource)
-  .digest('hex')
-  .slice(0, hashLength)
+const optionsSchema = v.strictObject({
+  datastar: v.optional(v.pipe(v.string(), v.nonEmpty('expected the path of a file'))),
+})
 
 /** The browser client, at its place. */
 export interface ClientAsset {
-  /** Where it lies. */
+  /** Where it lies; from the call of `serve` on the bundle that it was given. */
   readonly path: string
   /** Tells one deployment from another: the host's version and the content of the client. */
   readonly version: string
-  /** Makes the middleware that serves it, compressed beforehand. */
-  serve(): Handler
+  /**
+   * Makes the middleware that serves it, compressed beforehand.
+   *
+   * @throws OrionError `ORION_OPTION` for a bundle that can't be read
+   */
+  serve(options?: ClientOptions): Handler
   /** The tag that loads it. */
   script(): Html
 }
@@ -31,13 +41,20 @@ export interface ClientAsset {
  * @param hostVersion what the host calls its deployment; an empty text where it doesn't
  */
 export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset {
-  const path = `${prefix}/client.${clientHash}.js`
-  const version = hostVersion ? `${hostVersion}-${clientHash}` : clientHash
+  const ownHash = hashOf(Buffer.from(clientSource))
+  const version = hostVersion ? `${hostVersion}-${ownHash}` : ownHash
+  let path = `${prefix}/client.${ownHash}.js`
   return {
-    path,
+    get path() {
+      return path
+    },
     version,
-    serve() {
-      const asset = createAsset()
+    serve(options = {}) {
+      checkOptions('client', optionsSchema, options)
+      const { datastar } = options
+      const source = datastar === undefined ? Buffer.from(clientSource) : readBundle(datastar)
+      if (datastar !== undefined) path = `${prefix}/datastar.${hashOf(source)}.js`
+      const asset = createAsset(source)
       return toHandler(function client(req, res, next) {
         const asked = req.baseUrl + req.path === path
         if (asked && (req.method === 'GET' || req.method === 'HEAD')) sendAsset(req, res, asset)
@@ -49,8 +66,23 @@ export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset
   }
 }
 
-function createAsset(): Asset {
-  const identity = Buffer.from(clientSource)
+const hashLength = 12
+
+function hashOf(source: Buffer): string {
+  return createHash('sha256').update(source).digest('hex').slice(0, hashLength)
+}
+
+function readBundle(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const todo = 'give the path of a bundle, from where the process was started'
+    const what = `client can't read datastar = ${show(file)}; ${todo}`
+    throw new OrionError('ORION_OPTION', what, { cause })
+  }
+}
+
+function createAsset(identity: Buffer): Asset {
   return {
     type: 'text/javascript; charset=utf-8',
     identity,

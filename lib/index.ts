@@ -2,6 +2,7 @@
 // The public surface. What isn't named here is internal.
 
 // The kit
+export type { ClientOptions } from './client-asset.js'
 export { createOrion } from './create-orion.js'
 export type { Orion } from './orion.js'
 export type {

@@ -1,4 +1,5 @@
 // The public surface of one Orion: what createOrion returns.
+import type { ClientOptions } from './client-asset.js'
 import type { CommandFactory } from './command.js'
 import type { Handler } from './handler.js'
 import type { Html } from './html.js'
@@ -121,8 +122,13 @@ export interface Orion<R, W> {
    * app.post('/photos', orion.sameOrigin(), multer().single('photo'), savePhoto)
    */
   sameOrigin(): Handler
-  /** Makes the middleware that serves the browser client; mount it with `app.use`. */
-  client(): Handler
+  /**
+   * Makes the middleware that serves the browser client; mount it with `app.use`, before pages are made.
+   *
+   * @param options `datastar`: the path of an official Datastar bundle, to be served in its place
+   * @throws OrionError `ORION_OPTION` for a bundle that can't be read
+   */
+  client(options?: ClientOptions): Handler
   /** The `<script>` that loads the browser client. */
   script(): Html
   /** The place where toasts appear: once on a page, outside of what a live route renders. */
