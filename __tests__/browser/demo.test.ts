@@ -2,54 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { createApp } from '../../demo/app.js'
-import { type DemoOrion, openDatabase } from '../../demo/database.js'
-import { listen, stop } from '../support/app.js'
+import type { Page } from 'playwright-core'
 import { describeInBrowser, launchChromium } from './chromium.js'
+import { useDemo } from './demo-pages.js'
 
 const root = join(__dirname, '../..')
 
 describeInBrowser('the to-do list', () => {
-  let browser: Browser
-  let orion: DemoOrion
-  let server: Server
-  let origin: string
-  let complaints: string[]
-
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
-
-  beforeEach(async () => {
-    complaints = []
-    orion = await openDatabase(':memory:')
-    const listening = await listen(createApp(orion, join(root, 'demo/public')))
-    server = listening.server
-    origin = listening.origin
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await stop(server)
-    await orion.close()
-    expect(complaints).toEqual([])
-  })
-
-  /** Opens a page of the demo, in a window of its own; what the console complains of is kept. */
-  async function open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.newContext(options)).newPage()
-    page.setDefaultTimeout(10_000)
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    await page.goto(origin + path)
-    return page
-  }
+  const { open, forgive } = useDemo()
 
   const field = (page: Page) => page.getByRole('textbox', { name: 'What needs doing?' })
   const row = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })
@@ -202,7 +164,7 @@ describeInBrowser('the to-do list', () => {
     await page.getByRole('button', { name: 'Delete Bread' }).click()
     await page.getByText('A clear day').waitFor()
     // A 422, and the icon that its page doesn't name.
-    complaints = complaints.filter((text) => !text.startsWith('Failed to load resource'))
+    forgive((text) => text.startsWith('Failed to load resource'))
   })
 
   test("nothing is cut off or scrolls sideways on a phone's width", async () => {

@@ -1,13 +1,9 @@
 // The scenes of the demo in Chromium: two windows agree, and the console has nothing to complain of, under a
 // policy that is stricter than helmet's default.
-import type { Server } from 'node:http'
-import { join } from 'node:path'
-import express, { type RequestHandler } from 'express'
-import type { Browser, Page } from 'playwright-core'
-import { createApp } from '../../demo/app.js'
-import { type DemoOrion, openDatabase } from '../../demo/database.js'
-import { listen, stop } from '../support/app.js'
-import { describeInBrowser, launchChromium } from './chromium.js'
+import type { RequestHandler } from 'express'
+import type { Page } from 'playwright-core'
+import { describeInBrowser } from './chromium.js'
+import { useDemo } from './demo-pages.js'
 
 const strictPolicy = [
   "default-src 'none'",
@@ -24,47 +20,12 @@ const withStrictPolicy: RequestHandler = (_req, res, next) => {
 }
 
 describeInBrowser('a scene', () => {
-  let browser: Browser
-  let orion: DemoOrion
-  let server: Server
-  let origin: string
-  let complaints: string[]
-
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
-
-  beforeEach(async () => {
-    complaints = []
-    orion = await openDatabase(':memory:')
-    const listening = await listen(
-      express().use(withStrictPolicy, createApp(orion, join(__dirname, '../../demo/public'))),
-    )
-    server = listening.server
-    origin = listening.origin
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await stop(server)
-    await orion.close()
-    expect(complaints).toEqual([])
-  })
-
-  async function open(path: string): Promise<Page> {
-    const page = await (await browser.newContext()).newPage()
-    page.setDefaultTimeout(10_000)
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    await page.goto(origin + path)
-    return page
-  }
+  const demo = useDemo([withStrictPolicy])
+  const { open, forgive } = demo
 
   test('is reached from the first page, under the strict policy', async () => {
     const page = await open('/')
-    const { headers } = await fetch(origin)
+    const { headers } = await fetch(demo.origin)
     expect(headers.get('content-security-policy')).toBe(strictPolicy)
     await page.getByRole('link', { name: 'Scenes' }).click()
     await page.getByRole('link', { name: /^Dashboard/ }).click()
@@ -88,11 +49,11 @@ describeInBrowser('a scene', () => {
     await ada.getByRole('button', { name: /^Ada/ }).click()
     await ada.getByRole('button', { name: 'Put up' }).waitFor()
     const other = await ada.context().newPage()
-    await other.goto(`${origin}/scenes/roles`)
+    await other.goto(`${demo.origin}/scenes/roles`)
     await other.getByRole('button', { name: 'Sign out' }).click()
     await ada.getByText('Nobody is signed in').waitFor()
     // The refusal of the stream itself, by which the page knew.
-    complaints = complaints.filter((text) => !text.startsWith('Failed to load resource'))
+    forgive((text) => text.startsWith('Failed to load resource'))
   })
 
   test('project: who looks at a project that is deleted is brought to the list', async () => {
@@ -101,7 +62,7 @@ describeInBrowser('a scene', () => {
     ada.on('dialog', (dialog) => void dialog.accept())
     await ada.getByRole('button', { name: 'Delete this project' }).click()
     for (const page of [ada, bob]) await page.getByRole('heading', { name: 'Projects' }).waitFor()
-    complaints = complaints.filter((text) => !text.startsWith('Failed to load resource'))
+    forgive((text) => text.startsWith('Failed to load resource'))
   })
 
   test('project: a comment and a file appear in the other window', async () => {

@@ -1,0 +1,68 @@
+// The demo in Chromium for the tests of one `describe`: started anew for each, on a store of its own, and
+// closed after it, with a console that had nothing to complain of.
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import express, { type RequestHandler } from 'express'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { createApp } from '../../demo/app.js'
+import { type DemoOrion, openDatabase } from '../../demo/database.js'
+import { listen, stop } from '../support/app.js'
+import { launchChromium } from './chromium.js'
+
+const publicFolder = join(__dirname, '../../demo/public')
+
+export interface DemoPages {
+  readonly origin: string
+  /** Opens a page of the demo, in a window of its own. */
+  open(path?: string, options?: BrowserContextOptions): Promise<Page>
+  /** Forgets what the console complained of, where a test meant it to. */
+  forgive(meant: (complaint: string) => boolean): void
+}
+
+/** Registers the hooks; `before` stands in front of the demo. */
+export function useDemo(before: readonly RequestHandler[] = []): DemoPages {
+  let browser: Browser
+  let orion: DemoOrion
+  let server: Server
+  let origin: string
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  beforeEach(async () => {
+    complaints = []
+    orion = await openDatabase(':memory:')
+    const app = express().use(...before, createApp(orion, publicFolder))
+    const listening = await listen(app)
+    server = listening.server
+    origin = listening.origin
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await stop(server)
+    await orion.close()
+    expect(complaints).toEqual([])
+  })
+
+  return {
+    get origin() {
+      return origin
+    },
+    async open(path = '/', options = {}) {
+      const page = await (await browser.newContext(options)).newPage()
+      page.setDefaultTimeout(10_000)
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      await page.goto(origin + path)
+      return page
+    },
+    forgive(meant) {
+      complaints = complaints.filter((complaint) => !meant(complaint))
+    },
+  }
+}
