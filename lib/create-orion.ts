@@ -59,12 +59,21 @@ function assemble<R, W>(
   options: OrionOptions,
   openStore: (guard: () => void) => OpenStore<R, W>,
 ): Orion<R, W> {
-  const { onError, timers, heartbeatMs, throttleMs, recheckMs, maxBodyBytes, trustedOrigins } = {
+  const {
+    onError,
+    timers,
+    heartbeatMs,
+    throttleMs,
+    recheckMs,
+    maxBodyBytes,
+    trustedOrigins,
+    prefix,
+  } = {
     ...defaults,
     ...options,
   }
   const bus = createLocalBus()
-  const client = createClientAsset(options.prefix ?? defaults.prefix, options.version)
+  const client = createClientAsset(prefix, options.version)
 
   function report(error: unknown, where: ErrorContext): void {
     try {

@@ -92,7 +92,10 @@ export class Streams {
     }
     if ((this.#perViewer.get(canonicalJson(viewer)) ?? 0) < streamsPerViewer) return
     const what = `${streamsPerViewer} streams are open for the viewer ${show(viewer)}`
-    throw new OrionError('ORION_TOO_MANY_STREAMS', `${what}; close some, or raise the limit`)
+    throw new OrionError(
+      'ORION_TOO_MANY_STREAMS',
+      `${what}; close some, or raise limits.streamsPerViewer`,
+    )
   }
 
   /** Keeps a stream alive until it is gone, and stops the older one of the same tab and URL. */

@@ -42,7 +42,8 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
   #source: VisitorSource<G>
   #visit: Visit<G>
   #leave: () => void
-  #leaving: Promise<void>[] = []
+  /** What the visits that are over still undo. */
+  #leaving: Promise<unknown> = Promise.resolve()
   #askedAt: number
   #timer: unknown
   #asking = false
@@ -60,7 +61,7 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
       source.stream.onClose(() => {
         source.timers.clearTimeout(this.#timer)
         this.#leave()
-        resolve(Promise.all(this.#leaving).then(() => undefined))
+        resolve(this.#leaving.then(() => undefined))
       })
     })
   }
@@ -116,7 +117,7 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
     return () => {
       unfollow()
       visit.leave()
-      this.#leaving.push(undo())
+      this.#leaving = Promise.all([this.#leaving, undo()])
     }
   }
 

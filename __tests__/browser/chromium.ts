@@ -1,6 +1,7 @@
 // Finds Chromium and starts it without a window; says by name what is left out where there is none.
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
+import { describeNeeding } from '../support/describe-needing.js'
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -26,12 +27,8 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: quiet })
 }
 
-/** A `describe` that needs a browser. Without one it fails in CI, and is skipped by name elsewhere. */
+/** A `describe` that needs a browser. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (findChromium()) describe(name, tests)
-  else if (process.env.CI) throw new Error(`No Chromium for "${name}": set CHROMIUM_PATH`)
-  else {
-    process.stderr.write(`Left out, no Chromium here: ${name}\n`)
-    describe.skip(name, tests)
-  }
+  const missing = findChromium() ? undefined : 'no Chromium; set CHROMIUM_PATH'
+  describeNeeding(missing, name, tests)
 }

@@ -1,6 +1,7 @@
 // Finds PostgreSQL; says by name what is left out where there is none.
 import { spawnSync } from 'node:child_process'
 import type { PoolConfig } from 'pg'
+import { describeNeeding } from './describe-needing.js'
 
 /** Where it is: what the usual PG* variables say, or the database `test` on this machine. */
 export const postgres = {
@@ -21,14 +22,10 @@ function answers(): boolean {
   return spawnSync(process.execPath, flags, { timeout: 10_000 }).status === 0
 }
 
-/** A `describe` that needs PostgreSQL. Without it, it fails in CI, and is skipped by name elsewhere. */
+/** A `describe` that needs PostgreSQL. */
 export function describeOnPostgres(name: string, tests: () => void): void {
   const { host, port, user, database } = postgres
-  if (answers()) describe(name, tests)
-  else if (process.env.CI) {
-    throw new Error(`No PostgreSQL for "${name}" at ${host}:${port} (${user}, ${database})`)
-  } else {
-    process.stderr.write(`Left out, no PostgreSQL at ${host}:${port}: ${name}\n`)
-    describe.skip(name, tests)
-  }
+  const where = `${host}:${port} (${user}, ${database})`
+  const missing = answers() ? undefined : `no PostgreSQL at ${where}; set the PG* variables`
+  describeNeeding(missing, name, tests)
 }
