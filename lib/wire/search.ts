@@ -1,0 +1,194 @@
+// Looks for copies of what has no place yet: a stretch of the new text comes in, copies from anywhere
+// before it go out. Short ones are found near by, long ones anywhere in the base.
+import type { Commands } from './commands.js'
+import type { Texts } from './texts.js'
+
+/** Strings of five bytes are looked up near by, and of so many anywhere. */
+const longString = 8
+const hashBits = 15
+const nowhere = -1
+
+/** How much of the base is looked up near by, before and after the place that was reached in it. */
+const nearBefore = 4096
+const nearAfter = 2048
+
+/** Of the base, each so manieth place is looked up from anywhere; of a large one, fewer. */
+const anchorStep = 8
+const largeAnchorStep = 32
+const largeBase = 2 ** 19
+
+/** Of a copy longer than this, not every place is noted. */
+const longCopy = 256
+
+/** From this length on, a copy from the base tells that the texts go on together. */
+const resyncLength = 32
+
+/** A copy so long is taken as it is; a shorter one, unless the next place has a better. */
+const goodLength = 32
+
+/** After so many bytes in vain, it looks at every second place, and so on. */
+const patience = 64
+
+/** What a command and a byte of literals take, about, in bits. */
+const commandBits = 8
+const literalBits = 5.5
+
+/** A place after which the two texts go on together. */
+export interface Resync {
+  readonly at: number
+  readonly from: number
+}
+
+export class Search {
+  #texts: Texts
+  #commands: Commands
+  #near = new Int32Array(2 ** hashBits)
+  #anchors = new Int32Array(2 ** hashBits)
+  #isNearClear = false
+  #hasAnchors = false
+  /** How much of the base was noted near by. */
+  #notedTo = 0
+  #reach = 0
+  #lastDistance = 0
+  // The best copy that was found for a place.
+  #bestFrom = 0
+  #bestLength = 0
+  #bestGain = 0
+
+  constructor(texts: Texts, commands: Commands) {
+    this.#texts = texts
+    this.#commands = commands
+  }
+
+  /** @param reach the largest distance */
+  begin(reach: number): void {
+    this.#isNearClear = false
+    this.#hasAnchors = false
+    this.#reach = reach
+    this.#lastDistance = 0
+  }
+
+  /**
+   * Covers a stretch of the text as far as copies are found.
+   *
+   * @param from the place in the base that was reached
+   * @param until whether it ends where the texts go on together, too; then it looks in all of the base
+   */
+  cover(at: number, stop: number, from: number, until: 'equal' | 'stop'): Resync | undefined {
+    this.#noteBase(from)
+    if (until === 'equal') this.#noteAnchors()
+    let place = at
+    while (place + longString <= stop) {
+      this.#find(place, stop)
+      if (this.#bestGain <= 0) {
+        this.#note(place)
+        place += 1 + Math.floor((place - Math.max(at, this.#commands.covered)) / patience)
+        continue
+      }
+      place = this.#take(place, stop)
+      const taken = this.#bestFrom + this.#bestLength
+      if (until === 'equal' && this.#bestLength >= resyncLength && taken <= this.#texts.start) {
+        return { at: place, from: taken }
+      }
+    }
+    return undefined
+  }
+
+  // The best copy for a place: at the last distance, from near by, or from anywhere in the base.
+  #find(place: number, stop: number): void {
+    this.#bestLength = 0
+    this.#bestGain = 0
+    if (this.#lastDistance > 0) this.#consider(place - this.#lastDistance, place, stop)
+    this.#consider(this.#near[this.#shortHash(place)] as number, place, stop)
+    if (!this.#hasAnchors || this.#bestLength >= goodLength) return
+    this.#consider(this.#anchors[this.#longHash(place)] as number, place, stop)
+  }
+
+  #consider(from: number, place: number, stop: number): void {
+    const texts = this.#texts
+    const distance = place - from
+    if (from < 0 || distance > this.#reach || texts.wordAt(from) !== texts.wordAt(place)) return
+    const length = texts.equalFrom(from, place, stop - place)
+    const distanceBits = distance === this.#lastDistance ? 1 : 34 - Math.clz32(distance)
+    const gain = length * literalBits - commandBits - distanceBits
+    if (gain <= this.#bestGain) return
+    this.#bestFrom = from
+    this.#bestLength = length
+    this.#bestGain = gain
+  }
+
+  // Gives the copy that was found, or a better one that begins at the next place, and tells where it ends.
+  #take(found: number, stop: number): number {
+    let place = found
+    const { from: bestFrom, length: bestLength } = {
+      from: this.#bestFrom,
+      length: this.#bestLength,
+    }
+    if (bestLength < goodLength && place + 1 + longString <= stop) {
+      const gain = this.#bestGain
+      this.#find(place + 1, stop)
+      if (this.#bestGain > gain + literalBits) place++
+      else {
+        this.#bestFrom = bestFrom
+        this.#bestLength = bestLength
+      }
+    }
+    const { bytes } = this.#texts
+    const before = Math.min(place - this.#commands.covered, this.#bestFrom)
+    let back = 0
+    while (back < before && bytes[place - back - 1] === bytes[this.#bestFrom - back - 1]) back++
+    const end = place + this.#bestLength
+    this.#commands.copy(place - back, this.#bestFrom - back, this.#bestLength + back)
+    this.#lastDistance = place - this.#bestFrom
+    this.#noteAll(found, Math.min(end, stop - longString))
+    return end
+  }
+
+  #noteAll(first: number, end: number): void {
+    const step = end - first > longCopy ? largeAnchorStep : 1
+    for (let place = first; place < end; place += step) this.#note(place)
+  }
+
+  #note(place: number): void {
+    this.#near[this.#shortHash(place)] = place
+  }
+
+  // The base around the place that was reached in it; what was noted of the new text stays.
+  #noteBase(from: number): void {
+    const { start } = this.#texts
+    if (!this.#isNearClear) {
+      this.#near.fill(nowhere)
+      this.#isNearClear = true
+      this.#notedTo = 0
+    }
+    const last = Math.min(from + nearAfter, start - longString)
+    for (let place = Math.max(from - nearBefore, this.#notedTo, 0); place <= last; place++) {
+      const hash = this.#shortHash(place)
+      if ((this.#near[hash] as number) < start) this.#near[hash] = place
+    }
+    this.#notedTo = Math.max(this.#notedTo, last)
+  }
+
+  #noteAnchors(): void {
+    if (this.#hasAnchors) return
+    this.#hasAnchors = true
+    this.#anchors.fill(nowhere)
+    const { start } = this.#texts
+    const step = start < largeBase ? anchorStep : largeAnchorStep
+    for (let place = 0; place <= start - longString; place += step) {
+      this.#anchors[this.#longHash(place)] = place
+    }
+  }
+
+  #shortHash(place: number): number {
+    const fifth = this.#texts.bytes[place + 4] as number
+    const mixed = Math.imul(this.#texts.wordAt(place), 0x9e3779b1) ^ Math.imul(fifth, 0x85ebca6b)
+    return mixed >>> (32 - hashBits)
+  }
+
+  #longHash(place: number): number {
+    const first = Math.imul(this.#texts.wordAt(place), 0x9e3779b1)
+    const second = Math.imul(this.#texts.wordAt(place + 4), 0x85ebca6b)
+    return (first ^ (second >>> 3) ^ second) >>> (32 - hashBits)
+  }
+}
