@@ -19,6 +19,7 @@ const statuses: Readonly<Record<OrionErrorCode, number>> = {
   ORION_COMMAND_METHOD: 500,
   ORION_CROSS_SITE: 403,
   ORION_FORBIDDEN: 403,
+  ORION_FRAME: 500,
   ORION_GIVEN: 500,
   ORION_INVALID: 422,
   ORION_LIMIT: 503,

@@ -3,6 +3,7 @@ import { get as httpGet, type IncomingMessage } from 'node:http'
 import compression from 'compression'
 import express, { type RequestHandler } from 'express'
 import request from 'supertest'
+import { Chunk } from '../lib/chunk.js'
 import {
   answerHead,
   type EventSink,
@@ -33,7 +34,7 @@ async function openStream(before: readonly RequestHandler[] = []) {
   let sink: EventSink | undefined
   let closed = 0
   app.get('/', (_req, res) => {
-    sink = openEventStream(res, told)
+    sink = openEventStream(res, told, undefined)
     sink.onClose(() => closed++)
   })
   const { server, origin } = await listen(app)
@@ -67,7 +68,7 @@ describe('an event stream', () => {
   test('sends its headers at once, before there is a frame', async () => {
     const { server, response } = await openStream()
     expect(response.statusCode).toBe(200)
-    expect(response.headers).toMatchObject({ ...streamHeaders, vary: 'Accept' })
+    expect(response.headers).toMatchObject({ ...streamHeaders, vary: 'Accept, Accept-Encoding' })
     expect(response.headers).not.toHaveProperty('content-length')
     response.destroy()
     await stop(server)
@@ -77,7 +78,7 @@ describe('an event stream', () => {
     const { server, sink, text, response } = await openStream()
     for (const part of ['a\n\n', 'b\n\n', '\u{1f680}\n\n']) {
       const before = text()
-      expect(sink.write(part)).toBe(true)
+      expect(sink.write(new Chunk(part))).toBe(true)
       await eventually(() => text() === before + part, 'the text arrived')
     }
     response.destroy()
@@ -89,7 +90,8 @@ describe('an event stream', () => {
     let drained = 0
     sink.onDrain(() => drained++)
     response.pause()
-    while (sink.write('x'.repeat(65_536))) await new Promise((turn) => setImmediate(turn))
+    while (sink.write(new Chunk('x'.repeat(65_536))))
+      await new Promise((turn) => setImmediate(turn))
     expect(drained).toBe(0)
     response.resume()
     await eventually(() => drained > 0, 'the reader was ready')
@@ -103,20 +105,20 @@ describe('an event stream', () => {
     await eventually(() => gone.closed() === 1, 'the client that left was noticed')
     await stop(gone.server)
     const ended = await openStream()
-    ended.sink.end()
+    ended.sink.end(undefined)
     await eventually(() => ended.closed() === 1, 'its own end was noticed')
     await stop(ended.server)
   })
 
   test('that is ended looks finished, one that is broken looks broken', async () => {
     const ended = await openStream()
-    ended.sink.write('a\n\n')
-    ended.sink.end()
+    ended.sink.write(new Chunk('a\n\n'))
+    ended.sink.end(undefined)
     await eventually(() => ended.outcome() !== 'open', 'the stream was over')
     expect([ended.outcome(), ended.text()]).toEqual(['ended', 'a\n\n'])
     await stop(ended.server)
     const broken = await openStream()
-    broken.sink.write('a\n\n')
+    broken.sink.write(new Chunk('a\n\n'))
     broken.sink.destroy()
     await eventually(() => broken.outcome() !== 'open', 'the stream was over')
     expect(broken.outcome()).toBe('broken')
@@ -125,11 +127,11 @@ describe('an event stream', () => {
 
   test('takes texts after its end without a word', async () => {
     const { server, sink, closed } = await openStream()
-    sink.end()
-    sink.write('late')
-    sink.end()
+    sink.end(undefined)
+    sink.write(new Chunk('late'))
+    sink.end(undefined)
     await eventually(() => closed() === 1, 'it closed once')
-    sink.write('later')
+    sink.write(new Chunk('later'))
     sink.destroy()
     await stop(server)
   })
@@ -145,7 +147,7 @@ describe('an event stream', () => {
       next()
     }
     const { server, sink, outcome } = await openStream([patch])
-    sink.end()
+    sink.end(undefined)
     await eventually(() => outcome() === 'ended', 'the stream ended all the same')
     expect(calls).toBe(0)
     await stop(server)
@@ -154,7 +156,7 @@ describe('an event stream', () => {
   test('"behind a host\'s compression() only destroy is clean": there an end breaks it', async () => {
     const app = express().use(compression())
     const sinks: EventSink[] = []
-    app.get('/', (_req, res) => void sinks.push(openEventStream(res, told)))
+    app.get('/', (_req, res) => void sinks.push(openEventStream(res, told, undefined)))
     const { server, origin } = await listen(app)
     const headers = { 'Accept-Encoding': 'gzip' }
     const [response] = (await once(httpGet(origin, { agent: false, headers }), 'response')) as [
@@ -162,7 +164,7 @@ describe('an event stream', () => {
     ]
     expect(response.headers['content-encoding']).toBe('gzip')
     const failed = once(response.resume(), 'error')
-    sinks[0]?.end()
+    sinks[0]?.end(undefined)
     await failed
     await stop(server)
   })
@@ -170,20 +172,20 @@ describe('an event stream', () => {
 
 // "HEAD reaches GET handlers. A live handler that does not answer it hangs." (facts.md)
 test('HEAD gets the headers of a stream, and no stream', async () => {
-  const app = express().get('/', (_req, res) => answerHead(res, told))
+  const app = express().get('/', (_req, res) => answerHead(res, told, undefined))
   const { status, headers, body } = await ask(app, '/', { method: 'HEAD' })
   expect(status).toBe(200)
-  expect(headers).toMatchObject({ ...streamHeaders, vary: 'Accept' })
+  expect(headers).toMatchObject({ ...streamHeaders, vary: 'Accept, Accept-Encoding' })
   expect(body).toHaveLength(0)
 })
 
 test('a Vary that a host has set is kept', async () => {
   const app = express().get('/', (_req, res) => {
     res.vary('Cookie')
-    answerHead(res, told)
+    answerHead(res, told, undefined)
   })
   const { headers } = await ask(app, '/', { method: 'HEAD' })
-  expect(headers.vary).toBe('Cookie, Accept')
+  expect(headers.vary).toBe('Cookie, Accept, Accept-Encoding')
 })
 
 describe('a short answer', () => {

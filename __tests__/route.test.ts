@@ -6,6 +6,7 @@ import { Renders } from '../lib/renders.js'
 import { type Given, type HostApp, Route, type RouteDeclaration } from '../lib/route.js'
 import { systemTimers } from '../lib/timers.js'
 import { Views } from '../lib/views.js'
+import { DeltaEncoder } from '../lib/wire/delta-frame.js'
 
 type AnyGiven = Given<undefined, undefined, undefined, unknown>
 type Declared = RouteDeclaration<AnyGiven, { value: number }>
@@ -16,8 +17,8 @@ function openRoute(declared: Partial<Declared> = {}) {
   const store = { value: 0 }
   const reported: { error: unknown; topics: readonly string[] }[] = []
   const renders = new Renders({ renders: 32, renderMs: 5000 }, systemTimers)
-  const limits = { views: 100, topicsPerView: 10 }
-  const views = new Views({ timers: systemTimers, renders, limits })
+  const limits = { views: 100, topicsPerView: 10, frameBytes: 1000 }
+  const views = new Views({ timers: systemTimers, renders, encoder: new DeltaEncoder(), limits })
   let numbers = 0
   const route = new Route<AnyGiven, { value: number }>(
     {

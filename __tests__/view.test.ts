@@ -1,9 +1,12 @@
 import fc from 'fast-check'
+import type { Chunk } from '../lib/chunk.js'
+import { plainText } from '../lib/encodings.js'
 import type { Frame } from '../lib/frame.js'
 import { Renders } from '../lib/renders.js'
 import type { EventSink } from '../lib/response.js'
 import { Stream } from '../lib/stream.js'
 import { type Reading, View, type ViewSource } from '../lib/view.js'
+import { DeltaEncoder } from '../lib/wire/delta-frame.js'
 import { createManualTimers } from './support/manual-timers.js'
 
 const longestRenderMs = 10_000_000
@@ -30,7 +33,7 @@ function openView({ render, ...options }: Options = {}) {
     {
       throttleMs: 0,
       everyMs: undefined,
-      patch: {},
+      format: { patch: {}, padded: false },
       check: async () => undefined,
       listen: () => ({ heard: () => false, stop: () => undefined }),
       async render(reading) {
@@ -45,6 +48,8 @@ function openView({ render, ...options }: Options = {}) {
       timers,
       renders: new Renders({ renders: 32, renderMs: longestRenderMs }, timers),
       topicsPerView: 10,
+      frameBytes: 1000,
+      encoder: new DeltaEncoder(),
       onIdle: () => void state.idle++,
     },
   )
@@ -311,8 +316,8 @@ class Reader implements EventSink {
   slow = false
   #drain = () => {}
 
-  write(text: string): boolean {
-    this.written.push(text)
+  write({ bytes }: Chunk): boolean {
+    this.written.push(`${bytes}`)
     return !this.slow
   }
   onDrain(fn: () => void): void {
@@ -361,7 +366,12 @@ test('after any interleaving of publishes, slow renders and slow readers, every 
         await view.fresh()
         const reader = new Reader()
         readers.push(reader)
-        const stream = new Stream(reader)
+        const stream = new Stream({
+          sink: reader,
+          encoding: plainText,
+          timers: createManualTimers(),
+          stallMs: 1000,
+        })
         view.follow({
           show: (frame) => stream.show(frame),
           wake: () => undefined,

@@ -1,11 +1,12 @@
 import { Renders } from '../lib/renders.js'
 import { systemTimers } from '../lib/timers.js'
 import { Views } from '../lib/views.js'
+import { DeltaEncoder } from '../lib/wire/delta-frame.js'
 
 const source = () => ({
   throttleMs: 0,
   everyMs: undefined,
-  patch: {},
+  format: { patch: {}, padded: false },
   check: async () => undefined,
   listen: () => ({ heard: () => false, stop: () => undefined }),
   render: async () => '<p id="x"></p>',
@@ -14,7 +15,8 @@ const source = () => ({
 
 function openViews(limit = 10) {
   const renders = new Renders({ renders: 1, renderMs: 1000 }, systemTimers)
-  return new Views({ timers: systemTimers, renders, limits: { views: limit, topicsPerView: 10 } })
+  const limits = { views: limit, topicsPerView: 10, frameBytes: 1000 }
+  return new Views({ timers: systemTimers, renders, encoder: new DeltaEncoder(), limits })
 }
 
 test('equal identities find one view, others make their own', () => {

@@ -31,6 +31,7 @@ import { toasts } from './toasts.js'
 import { someTopicsArgument } from './topics.js'
 import { createAsking, nobodyAsked } from './viewer.js'
 import { Views } from './views.js'
+import { DeltaEncoder } from './wire/delta-frame.js'
 import { Writer } from './writer.js'
 
 /**
@@ -86,7 +87,7 @@ function assemble<R, W>(
   const writer = new Writer(openStore, bus, (error) => report(error, { during: 'after' }))
   const limits = { ...defaultLimits, ...options.limits }
   const renders = new Renders(limits, timers)
-  const views = new Views({ timers, renders, limits })
+  const views = new Views({ timers, renders, limits, encoder: new DeltaEncoder() })
   const streams = new Streams({ timers, heartbeatMs, limits })
   const parts = new Parts({ subscribe: bus.subscribe, renders, limit: limits.parts })
   let numbers = 0
@@ -95,6 +96,7 @@ function assemble<R, W>(
     views,
     parts,
     streams,
+    stallMs: limits.stallMs,
     streamHeaders: { heartbeatMs, version: client.version },
     timers,
     renders,

@@ -2,6 +2,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Request, Response } from 'express'
 import * as v from 'valibot'
+import { takesBrotli } from './accept-encoding.js'
+import { Brotli, type Encoding, plainText } from './encodings.js'
 import { OrionError, show } from './errors.js'
 import { type Handler, toHandler } from './handler.js'
 import { type Html, raw } from './html.js'
@@ -93,6 +95,8 @@ export interface LiveFactory<R, Viewer = null> {
 /** What live routes need of their surroundings. */
 export interface LiveParts<R> extends RouteParts<R>, VisitorParts {
   readonly streams: Streams
+  /** How long a reader may take for what was sent, in milliseconds, before its stream is cut. */
+  readonly stallMs: number
   /** What each stream tells of itself. */
   readonly streamHeaders: StreamHeaders
   /** The default of the option. */
@@ -143,7 +147,7 @@ export function createLive<R, Viewer>(
         if (typeof next !== 'function') throw noNext(next)
         res.vary('Accept')
         if (!acceptsEventStream(req)) next()
-        else if (req.method === 'HEAD') answerHead(res, parts.streamHeaders)
+        else if (req.method === 'HEAD') answerHead(res, parts.streamHeaders, encodingOf(req).name)
         else openStream(opening, handler, req, res).catch(next)
       }),
       {
@@ -190,11 +194,20 @@ async function openStream<P extends Optional, Q extends Optional, S extends Opti
     visit.leave()
     throw error
   }
-  const stream = new Stream(openEventStream(res, parts.streamHeaders))
+  const encoding = encodingOf(req)
+  const sink = openEventStream(res, parts.streamHeaders, encoding.name)
+  const { timers, stallMs } = parts
+  const stream = new Stream({ sink, encoding, timers, stallMs })
   const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
   const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
   parts.streams.add(visitor, place)
   stream.onClose(() => parts.streams.remove(visitor))
+}
+
+// Our client takes a frame that it shows already as a sign of life; others would morph it once more.
+function encodingOf(req: Request): Encoding {
+  if (!takesBrotli(req)) return plainText
+  return new Brotli({ repeats: seatOf(req) !== undefined })
 }
 
 function noNext(next: unknown): OrionError {

@@ -29,6 +29,16 @@ export interface Limits {
   readonly topicsPerView?: number
   /** Parts that are cached; the one that was unused longest goes. Defaults to 1000. */
   readonly parts?: number
+  /**
+   * Bytes of a frame, up to 16777216; a render that gives more fails, and its streams keep their last
+   * frame. Defaults to 4194304 (4 MiB).
+   */
+  readonly frameBytes?: number
+  /**
+   * The longest that a stream's reader may take for what was sent, in milliseconds; the stream is cut
+   * then. Until it has, it is sent nothing. Defaults to 60000.
+   */
+  readonly stallMs?: number
   /** Streams open at once; one more is answered 503. Defaults to 10000. */
   readonly streams?: number
   /** Streams open at once of one viewer; one more is answered 429. Defaults to 50. */
@@ -116,6 +126,10 @@ const atLeastOne = v.optional(
   v.pipe(v.number(), v.integer(), v.minValue(1, 'expected a whole number from 1')),
 )
 
+// The most that one block of brotli can hold (RFC 7932, section 9.2).
+const largestFrame = 2 ** 24
+const frameExpected = `expected a whole number of bytes, from 1 to ${largestFrame}`
+
 const bytesExpected = 'expected a whole number of bytes, from 1'
 
 const optionsSchema = v.strictObject({
@@ -146,6 +160,15 @@ const optionsSchema = v.strictObject({
       renderMs: v.optional(milliseconds(1)),
       topicsPerView: atLeastOne,
       parts: atLeastOne,
+      frameBytes: v.optional(
+        v.pipe(
+          v.number(frameExpected),
+          v.integer(frameExpected),
+          v.minValue(1, frameExpected),
+          v.maxValue(largestFrame, frameExpected),
+        ),
+      ),
+      stallMs: v.optional(milliseconds(1)),
       streams: atLeastOne,
       streamsPerViewer: atLeastOne,
     }),
@@ -183,6 +206,8 @@ export const defaultLimits = {
   renderMs: 30_000,
   topicsPerView: 1_000,
   parts: 1_000,
+  frameBytes: 4_194_304,
+  stallMs: 60_000,
   streams: 10_000,
   streamsPerViewer: 50,
 } as const

@@ -1,15 +1,17 @@
 // The only file that writes to a response.
 import { ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Request, Response } from 'express'
+import type { Chunk } from './chunk.js'
 
-/** Where a stream's text goes: an open event-stream response. */
+/** Where a stream's chunks go: an open event-stream response. */
 export interface EventSink {
-  /** Writes text; false means wait for `onDrain` before the next. */
-  write(text: string): boolean
+  /** Writes a chunk; false means wait for `onDrain` before the next. */
+  write(chunk: Chunk): boolean
   onDrain(fn: () => void): void
   onClose(fn: () => void): void
-  /** Ends the response, for good. */
-  end(): void
+  /** Ends the response, for good, with a last chunk if there is one. */
+  end(last: Chunk | undefined): void
   /** Breaks the connection. */
   destroy(): void
 }
@@ -25,35 +27,76 @@ export interface StreamHeaders {
   readonly version: string
 }
 
-/** Opens an event-stream response: the headers go out at once. */
-export function openEventStream(res: Response, headers: StreamHeaders): EventSink {
-  startEvents(res, headers)
-  // 'drain' and what write() returns are all that holds under compression(), which has its own stream
-  // in front of the response's. An error here is the connection's end, which 'close' tells of.
+/**
+ * Opens an event-stream response: the headers go out at once.
+ *
+ * @param encoding of all that will be written; undefined leaves it to a host's compression()
+ */
+export function openEventStream(
+  res: Response,
+  headers: StreamHeaders,
+  encoding: 'br' | undefined,
+): EventSink {
+  startEvents(res, headers, encoding)
+  const socket = socketOf(res)
+  // An error here is the connection's end, which 'close' tells of.
   res.on('error', () => undefined)
   return {
-    write(text) {
-      const ready = res.write(text)
-      flush(res)
-      return ready
-    },
-    onDrain: (fn) => void res.on('drain', fn),
+    write: socket
+      ? (chunk) => res.writableEnded || socket.write(chunk.framed)
+      : (chunk) => writeBytes(res, chunk),
+    onDrain: (fn) => onDrain(res, socket, fn),
     onClose: (fn) => void res.once('close', fn),
-    end: () => endStream(res),
+    end: (last) => endStream(res, encoding, last),
     destroy: () => void res.destroy(),
   }
 }
 
+// Framed once for all, a chunk is written to the connection itself, a tenth faster than by the response:
+// where the response would do the same to it. It doesn't where it waits for another one on this connection
+// (it has no socket then), isn't chunked (HTTP/1.0), isn't Node's own (HTTP/2), or where somebody has put
+// himself between, as a host's compression() does. After the end the connection is for others.
+function socketOf(res: Response): Socket | undefined {
+  const isPlain = res.chunkedEncoding && res.write === ServerResponse.prototype.write
+  return isPlain ? (res.socket ?? undefined) : undefined
+}
+
+function writeBytes(res: Flushable, { bytes }: Chunk): boolean {
+  const ready = res.write(bytes)
+  res.flush?.()
+  return ready
+}
+
+// 'drain' and what write() returns are all that holds under compression(), which has its own stream in
+// front of the response's. The socket outlives the response, and tells whoever wrote to it.
+function onDrain(res: Response, socket: Socket | undefined, fn: () => void): void {
+  if (socket === undefined) {
+    res.on('drain', fn)
+    return
+  }
+  socket.on('drain', fn)
+  res.once('close', () => socket.off('drain', fn))
+}
+
 /** Answers HEAD with the headers of an event stream. */
-export function answerHead(res: Response, headers: StreamHeaders): void {
-  startEvents(res, headers)
+export function answerHead(
+  res: Response,
+  headers: StreamHeaders,
+  encoding: 'br' | undefined,
+): void {
+  startEvents(res, headers, encoding)
   res.end()
 }
 
-function startEvents(res: Response, { heartbeatMs, version }: StreamHeaders): void {
-  res.status(200).vary('Accept')
+function startEvents(
+  res: Response,
+  { heartbeatMs, version }: StreamHeaders,
+  encoding: 'br' | undefined,
+): void {
+  res.status(200).vary('Accept, Accept-Encoding')
   res.set({
     'Content-Type': 'text/event-stream; charset=utf-8',
+    ...(encoding && { 'Content-Encoding': encoding }),
     'Cache-Control': 'no-store',
     // nginx holds a response back until its buffer is full, unless told.
     'X-Accel-Buffering': 'no',
@@ -63,16 +106,12 @@ function startEvents(res: Response, { heartbeatMs, version }: StreamHeaders): vo
   res.flushHeaders()
 }
 
-function flush(res: Flushable): void {
-  res.flush?.()
-}
-
 // express-session patches `end` and saves the session as it was when the stream opened, which undoes a
 // logout since: the real `end` is called. It would leave out the last block of a host's compression(),
 // so there the connection is broken instead.
-function endStream(res: Response): void {
-  if (res.hasHeader('Content-Encoding')) res.destroy()
-  else Reflect.apply(ServerResponse.prototype.end, res, [])
+function endStream(res: Response, encoding: 'br' | undefined, last: Chunk | undefined): void {
+  if (res.get('Content-Encoding') !== encoding) res.destroy()
+  else Reflect.apply(ServerResponse.prototype.end, res, last ? [last.bytes] : [])
 }
 
 /** Answers a Datastar request with events, or with 204 where there are none. */

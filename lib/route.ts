@@ -123,7 +123,7 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
     return {
       throttleMs,
       everyMs,
-      patch,
+      format: { patch, padded: given.viewer !== null },
       listen: bus.listen,
       check: () => this.#check(given),
       render: (reading) => outside(() => this.#render(given, watched, app, reading)),

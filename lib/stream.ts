@@ -1,10 +1,10 @@
 // A stream: one open event-stream response. Frames come in; a reader that is slow gets, once it is ready,
 // the newest alone. At most one frame waits, whatever the reader does.
+import type { Chunk } from './chunk.js'
+import type { Encoding } from './encodings.js'
 import type { Frame } from './frame.js'
 import type { EventSink } from './response.js'
-
-// A comment line: nothing in it, enough for proxies that cut silent connections.
-const heartbeat = ':\n\n'
+import type { Timers } from './timers.js'
 
 // Tells our client that a newer stream has taken this one's place; every other client passes over it.
 const stopEvent = 'event: orion-stop\ndata:\n\n'
@@ -12,21 +12,39 @@ const stopEvent = 'event: orion-stop\ndata:\n\n'
 /** How long a client waits before its first retry, unless it was told otherwise. */
 export const usualRetryMs = 1000
 
+/** So many frames may pass a reader by before the one that it stands on is let go of. */
+const framesKept = 8
+
+/** What a stream is made of. */
+export interface StreamParts {
+  readonly sink: EventSink
+  readonly encoding: Encoding
+  readonly timers: Timers
+  /** How long a reader may take for what was sent, in milliseconds, before the stream is cut. */
+  readonly stallMs: number
+}
+
 export class Stream {
-  #sink: EventSink
-  /** The frame that was written last. */
+  #parts: StreamParts
+  /** Whether anything was written. */
+  #begun = false
+  /** The frame that was written last, unless too many have passed by since. */
   #standing: Frame | undefined
+  /** The newest frame, if it is still to be written. */
   #next: Frame | undefined
+  #passed = 0
   #ready = true
+  #held = false
   #open = true
+  #stall: unknown
   /** The wait before a client's first retry that it was told last. */
   #retryMs = usualRetryMs
   #onClose: (() => void)[] = []
 
-  constructor(sink: EventSink) {
-    this.#sink = sink
-    sink.onDrain(() => this.#drained())
-    sink.onClose(() => this.#closed())
+  constructor(parts: StreamParts) {
+    this.#parts = parts
+    parts.sink.onDrain(() => this.#drained())
+    parts.sink.onClose(() => this.#closed())
   }
 
   get isOpen(): boolean {
@@ -42,59 +60,107 @@ export class Stream {
   /** Brings the reader to this frame, now or when it is ready. */
   show(frame: Frame): void {
     if (!this.#open) return
-    if (this.#ready) this.#write(frame)
-    else this.#next = frame
+    if (this.#ready && !this.#held) {
+      this.#step(frame)
+      return
+    }
+    this.#next = frame
+    this.#passed++
+    if (this.#passed > framesKept) this.#standing = undefined
+  }
+
+  /** Lets frames wait from now on. */
+  hold(): void {
+    this.#held = true
+  }
+
+  /** Lets go of the frame that waits. */
+  forget(): void {
+    this.#next = undefined
+  }
+
+  /** Lets frames wait no longer. */
+  release(): void {
+    this.#held = false
+    this.#catchUp()
   }
 
   /** Gives a sign of life, unless the reader has yet to take what was sent. */
   beat(): void {
-    if (this.#open && this.#ready) this.#ready = this.#sink.write(heartbeat)
+    const { encoding } = this.#parts
+    if (this.#open && this.#ready && this.#standing) this.#write(encoding.beat(this.#standing))
   }
 
   /** Tells the client how long to wait before it comes back, should the stream break. */
   spread(retryMs: number): void {
-    if (retryMs === this.#retryMs || !this.#open || !this.#ready) return
+    if (retryMs === this.#retryMs || !this.#tell(`retry: ${retryMs}\n\n`)) return
     this.#retryMs = retryMs
-    this.#ready = this.#sink.write(`retry: ${retryMs}\n\n`)
   }
 
   /** Tells the client that it is not to come back, and ends the response. */
   stop(): void {
-    if (!this.#open) return
     // Who doesn't read isn't waited for: there could be any number of them.
-    if (!this.#ready) {
-      this.destroy()
-      return
-    }
-    this.#sink.write(stopEvent)
-    this.end()
+    if (this.#tell(stopEvent)) this.end()
+    else this.destroy()
   }
 
   /** Ends the response: this stream is over, and a client has no reason to come back. */
   end(): void {
-    if (this.#open) this.#sink.end()
+    if (this.#open) this.#parts.sink.end(this.#parts.encoding.last)
   }
 
   /** Breaks the connection: the client is to come back. */
   destroy(): void {
-    if (this.#open) this.#sink.destroy()
+    if (this.#open) this.#parts.sink.destroy()
   }
 
-  #write(frame: Frame): void {
-    this.#next = undefined
-    if (frame.html === this.#standing?.html) return
+  #tell(text: string): boolean {
+    const standing = this.#standing
+    if (!this.#open || !this.#ready || standing === undefined) return false
+    this.#write(this.#parts.encoding.tell(text, standing))
+    return true
+  }
+
+  #step(frame: Frame): void {
+    const { encoding } = this.#parts
+    const chunk = this.#begun ? encoding.step(this.#standing, frame) : encoding.begin(frame)
+    this.#begun = true
     this.#standing = frame
-    this.#ready = this.#sink.write(frame.text)
+    this.#next = undefined
+    this.#passed = 0
+    this.#write(chunk)
+  }
+
+  #write(chunk: Chunk): void {
+    this.#ready = this.#parts.sink.write(chunk)
+    if (this.#ready) return
+    const { timers, stallMs } = this.#parts
+    this.#stall ??= timers.setTimeout(() => this.destroy(), stallMs)
   }
 
   #drained(): void {
     this.#ready = true
-    if (this.#open && this.#next) this.#write(this.#next)
+    this.#clearStall()
+    this.#catchUp()
+  }
+
+  #catchUp(): void {
+    const frame = this.#next
+    if (!this.#open || !this.#ready || this.#held || frame === undefined) return
+    if (frame.html === this.#standing?.html) this.#next = undefined
+    else this.#step(frame)
+  }
+
+  #clearStall(): void {
+    this.#parts.timers.clearTimeout(this.#stall)
+    this.#stall = undefined
   }
 
   #closed(): void {
     this.#open = false
+    this.#standing = undefined
     this.#next = undefined
+    this.#clearStall()
     for (const fn of this.#onClose.splice(0)) fn()
   }
 }

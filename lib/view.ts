@@ -2,12 +2,12 @@
 // and each new frame goes to every follower.
 import type { Listening } from './bus.js'
 import { Dependencies, type Naming } from './dependencies.js'
-import { isOver } from './errors.js'
-import type { PatchOptions } from './events.js'
-import { Frame } from './frame.js'
+import { isOver, OrionError } from './errors.js'
+import { Frame, type FrameFormat } from './frame.js'
 import { Fresh } from './fresh.js'
 import type { Renders } from './renders.js'
 import type { Timers } from './timers.js'
+import type { DeltaEncoder } from './wire/delta-frame.js'
 
 /** What a view tells its frames to: a visitor. */
 export interface Follower {
@@ -41,8 +41,8 @@ export interface ViewSource {
   readonly throttleMs: number
   /** The longest time between two renders while somebody watches, in milliseconds. */
   readonly everyMs: number | undefined
-  /** Where and how its frames go into the page. */
-  readonly patch: PatchOptions
+  /** Where and how its frames go into the page, and whether their lengths are to tell nothing. */
+  readonly format: Omit<FrameFormat, 'encoder'>
 }
 
 /** What every view needs of its surroundings. */
@@ -51,6 +51,10 @@ export interface ViewParts {
   readonly renders: Renders
   /** The most topics and parts that it may watch. */
   readonly topicsPerView: number
+  /** The most that one frame may have, in bytes. */
+  readonly frameBytes: number
+  /** Encodes the frames of all views. */
+  readonly encoder: DeltaEncoder
   /** Is told when nobody holds the view any more. */
   onIdle(): void
 }
@@ -184,7 +188,14 @@ export class View {
   #frameOf(html: string): Frame {
     const { newest } = this.#frames
     if (newest?.html === html) return newest
-    const frame = new Frame(html, this.#source.patch)
+    const { frameBytes, encoder } = this.#parts
+    const frame = new Frame(html, { ...this.#source.format, encoder })
+    const { length } = frame.plain.bytes
+    if (length > frameBytes) {
+      const todo = 'show less of it at once, or raise limits.frameBytes'
+      throw new OrionError('ORION_FRAME', `a frame has ${length} bytes of ${frameBytes}; ${todo}`)
+    }
+    newest?.supersede()
     for (const follower of this.#followers) follower.show(frame)
     return frame
   }

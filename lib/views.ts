@@ -3,12 +3,18 @@ import { OrionError } from './errors.js'
 import type { Renders } from './renders.js'
 import type { Timers } from './timers.js'
 import { View, type ViewSource } from './view.js'
+import type { DeltaEncoder } from './wire/delta-frame.js'
 
 /** What views need of their surroundings. */
 export interface ViewsParts {
   readonly timers: Timers
   readonly renders: Renders
-  readonly limits: { readonly views: number; readonly topicsPerView: number }
+  readonly encoder: DeltaEncoder
+  readonly limits: {
+    readonly views: number
+    readonly topicsPerView: number
+    readonly frameBytes: number
+  }
 }
 
 export class Views {
@@ -31,7 +37,7 @@ export class Views {
   get(identity: string, makeSource: () => ViewSource): View {
     const living = this.#views.get(identity)
     if (living) return living
-    const { timers, renders, limits } = this.#parts
+    const { timers, renders, encoder, limits } = this.#parts
     if (this.#views.size >= limits.views) {
       const what = `there are ${limits.views} views already`
       const todo = 'let fewer params, queries or signals make a view, or raise limits.views'
@@ -40,7 +46,9 @@ export class Views {
     const view = new View(makeSource(), {
       timers,
       renders,
+      encoder,
       topicsPerView: limits.topicsPerView,
+      frameBytes: limits.frameBytes,
       onIdle: () => this.#views.delete(identity),
     })
     this.#views.set(identity, view)

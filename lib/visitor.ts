@@ -49,8 +49,6 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
   #asking = false
   /** A wake came while it asked: the answer may be older than what it tells of. */
   #woken = false
-  /** The newest frame that came while it asked. */
-  #held: Frame | undefined
 
   constructor(visit: Visit<G>, source: VisitorSource<G>) {
     this.#source = source
@@ -73,8 +71,7 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
 
   /** Shows a frame, once it is known for whom. */
   show(frame: Frame): void {
-    if (this.#asking) this.#held = frame
-    else this.#source.stream.show(frame)
+    this.#source.stream.show(frame)
   }
 
   /** Something may have changed: also who is looking. */
@@ -147,11 +144,12 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
   }
 
   #ask(askAgain: () => Promise<G['viewer']>): void {
-    const { timers, renders } = this.#source
+    const { timers, renders, stream } = this.#source
     timers.clearTimeout(this.#timer)
     this.#timer = undefined
     this.#askedAt = timers.now()
     this.#asking = true
+    stream.hold()
     this.#woken = false
     renders
       .within(askAgain, 'the viewer function')
@@ -168,21 +166,18 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
     const next = await visitAs(viewer)
     if (!stream.isOpen) return next.leave()
     this.#leave()
-    this.#held = undefined
+    stream.forget()
     this.#leave = this.#enter(next)
   }
 
   #answered(): void {
     this.#asking = false
-    const frame = this.#held
-    this.#held = undefined
-    if (frame) this.#source.stream.show(frame)
+    this.#source.stream.release()
     if (this.#woken) this.#askWhenDue()
   }
 
   // Who can't be asked can't be shown anything: the client comes back, and is asked as all are.
   #refused(error: unknown): void {
-    this.#held = undefined
     if (isOver(error)) {
       this.end()
       return
