@@ -156,4 +156,28 @@ describeInBrowser('a scene', () => {
     await order(ada).getByRole('button', { name: 'Pay' }).click()
     await order(bob).getByText('paid', { exact: true }).waitFor()
   })
+  test('life: what is clicked in one window comes alive in both, in the colour of who clicked', async () => {
+    const ada = await open('/scenes/life')
+    const bob = await open('/scenes/life')
+    await ada.getByText('you plant in red').waitFor()
+    await bob.getByText('you plant in orange').waitFor()
+    const cell = (page: Page, row: number) => page.locator('#board p').nth(row).locator('i').nth(45)
+    /** Looks at each frame whether a cell is red. */
+    const watch = (page: Page, row: number) =>
+      cell(page, row).evaluateHandle((el) => ({
+        turnsRed: new Promise<void>((turned) => {
+          new MutationObserver(() => el.className === 'red' && turned()).observe(el, {
+            attributes: true,
+          })
+        }),
+      }))
+    const watched = [ada, bob].flatMap((page) => [watch(page, 40), watch(page, 46)])
+    const cells = await Promise.all(watched)
+    await cell(ada, 40).click()
+    await cell(ada, 46).click()
+    for (const one of cells) await one.evaluate(({ turnsRed }) => turnsRed)
+    await bob.getByText('2 pages open').waitFor()
+    await ada.close()
+    await bob.getByText('1 page open').waitFor()
+  })
 })

@@ -2,6 +2,7 @@
 import { Router } from 'express'
 import { type Html, html } from 'express-orion'
 import type { DemoOrion } from '../database.js'
+import { lifeScene } from '../life/index.js'
 import { Page } from '../page.js'
 import { checkoutScene } from './checkout/index.js'
 import { dashboardScene } from './dashboard.js'
@@ -22,6 +23,7 @@ const scenes: readonly Scene[] = [
   formsScene,
   jobScene,
   checkoutScene,
+  lifeScene,
 ]
 
 /** The list of scenes, and each scene below it. */
