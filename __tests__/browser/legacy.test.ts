@@ -89,4 +89,17 @@ describeInBrowser('the help desk', () => {
     await bob.getByRole('link', { name: 'printer' }).click()
     await bob.getByText('Since the update on Monday.').waitFor()
   })
+
+  test('an open page loads itself anew once the app is as it was before', async () => {
+    await openDesk('3-two-routes')
+    const bob = await signIn('bob')
+    await stop(server)
+    const { port } = new URL(origin)
+    server = createDeskOf('0-before')(db).listen(Number(port), '127.0.0.1')
+    // Its session went with the process.
+    await bob.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await bob.content()).not.toContain('orion')
+    // The tries while there was no server.
+    complaints = complaints.filter((text) => !/ERR_|Failed to load resource/.test(text))
+  })
 })

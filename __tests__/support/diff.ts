@@ -63,6 +63,7 @@ function hunksOf(edits: readonly string[]): readonly string[] {
   const isShown = (at: number) => [at - 1, at, at + 1].some((near) => isChange(edits[near]))
   return edits.flatMap((line, at) => {
     if (!isShown(at)) return []
-    return isShown(at - 1) && at > 0 ? [line] : ['@@', line]
+    const shown = line.trimEnd()
+    return isShown(at - 1) && at > 0 ? [shown] : ['@@', shown]
   })
 }
