@@ -69,6 +69,19 @@ describeInBrowser('the help desk', () => {
     expect(await ada.getByText('Ticket 1 is closed').isVisible()).toBe(true)
   })
 
+  test('1-live: who signs out in one tab is at the login in the other, once something changes', async () => {
+    await openDesk('1-live')
+    const [ada, bob] = [await signIn('ada', '/tickets/1'), await signIn('bob', '/tickets/1')]
+    const tab = await bob.context().newPage()
+    await tab.goto(`${origin}/tickets`)
+    await tab.getByRole('button', { name: 'Sign out' }).click()
+    await tab.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await commentField(ada).fill('I am on my way')
+    await ada.getByRole('button', { name: 'Comment' }).click()
+    await bob.waitForURL('**/login')
+    await bob.getByText('Please sign in').first().waitFor()
+  })
+
   test('3-two-routes: a ticket opens in both windows without a new page, and an error beside its field', async () => {
     await openDesk('3-two-routes')
     const [ada, bob] = [await signIn('ada'), await signIn('bob')]
