@@ -5,6 +5,7 @@ import { lost } from './connection.js'
 import { dispatchFetch } from './fetch-event.js'
 import type { Live } from './live.js'
 import { type ActionOptions, type Method, readOptions } from './options.js'
+import { createOwnPage, isOwnPage } from './own-page.js'
 import type { ShowState } from './page-state.js'
 import { type ApplyEvent, receive, UnknownAnswer } from './receive.js'
 import type { Report } from './report.js'
@@ -48,9 +49,11 @@ export function createActions(dependencies: Dependencies): Act {
     const stop = new AbortController()
     if (isSafe) stopWithCaller(stop, caller, options)
     stop.signal.addEventListener('abort', () => live?.tell(null))
+    const isPage = isSafe && isOwnPage(address)
+    const taker = live ?? (isPage ? createOwnPage(el) : null)
     if (isSafe && options.requestCancellation === 'auto') {
       // A page that fetches itself has one newest answer, whoever asked for it.
-      const owner = address === '#' ? document.documentElement : el
+      const owner = isPage ? document.documentElement : el
       stopOlder(owner, request.url.pathname, stop)
     }
     dispatchFetch('started', el)
@@ -59,7 +62,7 @@ export function createActions(dependencies: Dependencies): Act {
         // A stream that opens anew asks with the signals of now; a command is sent as it was.
         const current = request ?? build()
         if (isSafe) request = null
-        return current ? attemptOnce(current, trial, live, caller, dependencies) : 'done'
+        return current ? attemptOnce(current, trial, taker, caller, dependencies) : 'done'
       },
       options,
       isSafe,
@@ -98,20 +101,20 @@ function isSubmittedAgain(older: Event | undefined, evt: Event | undefined): boo
 async function attemptOnce(
   request: ActionRequest,
   trial: Trial,
-  live: Live | null,
+  taker: Pick<Live, 'enter' | 'take'> | null,
   { place }: Caller,
   { applyEvent, report }: Dependencies,
 ): Promise<Outcome> {
   const { signal } = trial
   try {
-    await live?.enter(request, trial)
+    await taker?.enter(request, trial)
     const response = await fetch(request.url, { ...request.init, signal })
     const { status, headers, body } = response
     trial.retryAfterMs = readRetryAfter(headers.get('Retry-After'), Date.now())
-    const isTaken = live?.take(response, trial) ?? true
+    const isTaken = taker?.take(response, trial) ?? true
     if (isTaken && status >= 400) dispatchFetch('error', place.el, { status: String(status) })
     const apply: ApplyEvent = (event, isStale) =>
-      applyEvent(event, isStale, { place, isLive: live !== null })
+      applyEvent(event, isStale, { place, isLive: trial.isLive })
     const outcome = isTaken ? await receive(response, apply, trial) : 'over'
     if (outcome === status || !isTaken) await body?.cancel()
     return outcome

@@ -60,14 +60,14 @@ export function isRetried(policy: RetryPolicy, ending: Ending, isSafe: boolean):
   return policy === 'always' || (policy === 'error' && ending >= 400)
 }
 
-/**
- * Says whether a live stream is over by this answer, a redirect or a page among them: to ask again would not
- * help, the page is to.
- */
-export function isOver({ type, status, headers }: Response): boolean {
-  return (
-    type === 'opaqueredirect' ||
-    /^(40[134]|410)$/.test(`${status}`) ||
-    (status === 200 && /^text\/html/.test(headers.get('Content-Type') ?? ''))
-  )
+/** Says whether an answer sends away whoever asked, a redirect among them: to ask again would not help. */
+export function isRefused({ type, status }: Response): boolean {
+  return type === 'opaqueredirect' || /^(40[134]|410)$/.test(`${status}`)
+}
+
+/** Says whether a live stream is over by this answer, a page among them: the page is to ask again. */
+export function isOver(response: Response): boolean {
+  const { status, headers } = response
+  const isPage = status === 200 && /^text\/html/.test(headers.get('Content-Type') ?? '')
+  return isPage || isRefused(response)
 }
