@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Chunk } from '../lib/chunk.js'
-import { Brotli, type Encoding, plainText } from '../lib/encodings.js'
+import { brotli, type Encoding, plainText } from '../lib/encodings.js'
 import type { EventSink } from '../lib/response.js'
 import { Stream } from '../lib/stream.js'
 import { decoded, frameOf } from './support/frames.js'
@@ -39,7 +39,7 @@ function openStream(encoding: Encoding = plainText) {
   return { stream, state, timers, chunks, written: () => chunks.map((chunk) => `${chunk}`) }
 }
 
-const openBrotli = (repeats = false) => openStream(new Brotli({ repeats }))
+const openBrotli = (repeats = false) => openStream(brotli(16, { repeats }))
 const frame = (text: string) => frameOf(`<p id="x">${text}</p>`)
 const textOf = (text: string) => `${frame(text).plain.bytes}`
 

@@ -56,11 +56,7 @@ function openView({ render, ...options }: Options = {}) {
   const shown: string[] = []
   const follower = {
     ended: 0,
-    woken: 0,
     show: (frame: Frame) => void shown.push(frame.html),
-    wake() {
-      this.woken++
-    },
     end() {
       this.ended++
     },
@@ -374,7 +370,6 @@ test('after any interleaving of publishes, slow renders and slow readers, every 
         })
         view.follow({
           show: (frame) => stream.show(frame),
-          wake: () => undefined,
           end: () => stream.end(),
         })
       }

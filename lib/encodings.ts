@@ -1,8 +1,9 @@
 // How a stream's reader is brought from frame to frame, and told what else there is: in plain text, which
-// a host's compression() may encode, or in brotli. Each stream has an encoding of its own.
+// a host's compression() may encode, or in brotli.
 import { Chunk } from './chunk.js'
 import type { Frame } from './frame.js'
 import { emptyBlock, lastBlock } from './wire/blocks.js'
+import { windowSizes } from './wire/window.js'
 
 /** What of a stream's bytes depends on its encoding. */
 export interface Encoding {
@@ -35,22 +36,18 @@ export const plainText: Encoding = {
 const nothing = new Chunk(emptyBlock)
 const end = new Chunk(lastBlock)
 
-export class Brotli implements Encoding {
+class Brotli implements Encoding {
   readonly name = 'br'
   readonly last = end
-  #windowBits = 0
+  #windowBits: number
   #repeats: boolean
 
-  /**
-   * @param repeats whether the frame once more is a sign of life: to a client that takes it as one, what
-   *   its decoder keeps to itself would be none
-   */
-  constructor({ repeats }: { readonly repeats: boolean }) {
+  constructor(windowBits: number, repeats: boolean) {
+    this.#windowBits = windowBits
     this.#repeats = repeats
   }
 
   begin(frame: Frame): Chunk {
-    this.#windowBits = frame.windowBits
     return frame.key(this.#windowBits)
   }
 
@@ -67,4 +64,20 @@ export class Brotli implements Encoding {
   tell(text: string, standing: Frame): Chunk {
     return standing.repeat(text, this.#windowBits)
   }
+}
+
+// They keep nothing of a stream, so thousands share one.
+const silent = windowSizes.map((windowBits) => new Brotli(windowBits, false))
+const repeating = windowSizes.map((windowBits) => new Brotli(windowBits, true))
+
+/**
+ * The encoding of a brotli stream.
+ *
+ * @param windowBits one of `windowSizes`
+ * @param repeats whether the frame once more is a sign of life: to a client that takes it as one, what its
+ *   decoder keeps to itself would be none
+ */
+export function brotli(windowBits: number, { repeats }: { readonly repeats: boolean }): Encoding {
+  const encodings = repeats ? repeating : silent
+  return encodings[windowSizes.indexOf(windowBits)] ?? plainText
 }

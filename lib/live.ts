@@ -3,8 +3,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Request, Response } from 'express'
 import * as v from 'valibot'
 import { takesBrotli } from './accept-encoding.js'
-import { Brotli, type Encoding, plainText } from './encodings.js'
+import { brotli, type Encoding, plainText } from './encodings.js'
 import { OrionError, show } from './errors.js'
+import type { Frame } from './frame.js'
 import { type Handler, toHandler } from './handler.js'
 import { type Html, raw } from './html.js'
 import { checkOptions, functionOf, milliseconds } from './options.js'
@@ -147,7 +148,8 @@ export function createLive<R, Viewer>(
         if (typeof next !== 'function') throw noNext(next)
         res.vary('Accept')
         if (!acceptsEventStream(req)) next()
-        else if (req.method === 'HEAD') answerHead(res, parts.streamHeaders, encodingOf(req).name)
+        else if (req.method === 'HEAD')
+          answerHead(res, parts.streamHeaders, takesBrotli(req) ? 'br' : undefined)
         else openStream(opening, handler, req, res).catch(next)
       }),
       {
@@ -194,10 +196,9 @@ async function openStream<P extends Optional, Q extends Optional, S extends Opti
     visit.leave()
     throw error
   }
-  const encoding = encodingOf(req)
+  const encoding = encodingOf(req, visit.frame)
   const sink = openEventStream(res, parts.streamHeaders, encoding.name)
-  const { timers, stallMs } = parts
-  const stream = new Stream({ sink, encoding, timers, stallMs })
+  const stream = new Stream({ ...parts, sink, encoding })
   const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
   const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
   parts.streams.add(visitor, place)
@@ -205,17 +206,15 @@ async function openStream<P extends Optional, Q extends Optional, S extends Opti
 }
 
 // Our client takes a frame that it shows already as a sign of life; others would morph it once more.
-function encodingOf(req: Request): Encoding {
+function encodingOf(req: Request, frame: Frame): Encoding {
   if (!takesBrotli(req)) return plainText
-  return new Brotli({ repeats: seatOf(req) !== undefined })
+  return brotli(frame.windowBits, { repeats: seatOf(req) !== undefined })
 }
 
 function noNext(next: unknown): OrionError {
+  const what = `a live route was called with next = ${show(next)}`
   const todo = 'mount the route itself, as in app.get(path, route), or pass next on'
-  return new OrionError(
-    'ORION_OPTION',
-    `a live route was called with next = ${show(next)}; ${todo}`,
-  )
+  return new OrionError('ORION_OPTION', `${what}; ${todo}`)
 }
 
 function declarationOf<G, R>(
@@ -244,7 +243,7 @@ function seatOf(req: Request): string | undefined {
   return tab && `${tab} ${req.originalUrl}`
 }
 
-// Only where it is named: a browser's `*/*` asks for the page.
+// Only where it is named: a browser's `*/*` is for the page.
 function acceptsEventStream(req: Request): boolean {
   return /(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i.test(req.get('accept') ?? '')
 }

@@ -38,44 +38,81 @@ export function openEventStream(
   encoding: 'br' | undefined,
 ): EventSink {
   startEvents(res, headers, encoding)
-  const socket = socketOf(res)
   // An error here is the connection's end, which 'close' tells of.
   res.on('error', () => undefined)
-  return {
-    write: socket
-      ? (chunk) => res.writableEnded || socket.write(chunk.framed)
-      : (chunk) => writeBytes(res, chunk),
-    onDrain: (fn) => onDrain(res, socket, fn),
-    onClose: (fn) => void res.once('close', fn),
-    end: (last) => endStream(res, encoding, last),
-    destroy: () => void res.destroy(),
-  }
+  const socket = socketOf(res)
+  return socket ? new SocketSink(res, encoding, socket) : new ResponseSink(res, encoding)
 }
 
 // Framed once for all, a chunk is written to the connection itself, a tenth faster than by the response:
 // where the response would do the same to it. It doesn't where it waits for another one on this connection
 // (it has no socket then), isn't chunked (HTTP/1.0), isn't Node's own (HTTP/2), or where somebody has put
-// himself between, as a host's compression() does. After the end the connection is for others.
-function socketOf(res: Response): Socket | undefined {
+// himself between, as a host's compression() does.
+function socketOf(res: Response): Socket | null {
   const isPlain = res.chunkedEncoding && res.write === ServerResponse.prototype.write
-  return isPlain ? (res.socket ?? undefined) : undefined
+  return isPlain ? res.socket : null
 }
 
-function writeBytes(res: Flushable, { bytes }: Chunk): boolean {
-  const ready = res.write(bytes)
-  res.flush?.()
-  return ready
-}
+class ResponseSink implements EventSink {
+  #res: Flushable
+  #encoding: 'br' | undefined
 
-// 'drain' and what write() returns are all that holds under compression(), which has its own stream in
-// front of the response's. The socket outlives the response, and tells whoever wrote to it.
-function onDrain(res: Response, socket: Socket | undefined, fn: () => void): void {
-  if (socket === undefined) {
-    res.on('drain', fn)
-    return
+  constructor(res: Response, encoding: 'br' | undefined) {
+    this.#res = res
+    this.#encoding = encoding
   }
-  socket.on('drain', fn)
-  res.once('close', () => socket.off('drain', fn))
+
+  write({ bytes }: Chunk): boolean {
+    const ready = this.#res.write(bytes)
+    this.#res.flush?.()
+    return ready
+  }
+
+  // 'drain' and what write() returns are all that holds under compression(), which has its own stream in
+  // front of the response's.
+  onDrain(fn: () => void): void {
+    this.#res.on('drain', fn)
+  }
+
+  onClose(fn: () => void): void {
+    this.#res.once('close', fn)
+  }
+
+  // express-session patches `end` and saves the session as it was when the stream opened, which undoes a
+  // logout since: the real `end` is called. It would leave out the last block of a host's compression(),
+  // so there the connection is broken instead.
+  end(last: Chunk | undefined): void {
+    if (this.#res.get('Content-Encoding') !== this.#encoding) this.#res.destroy()
+    else Reflect.apply(ServerResponse.prototype.end, this.#res, last ? [last.bytes] : [])
+  }
+
+  destroy(): void {
+    this.#res.destroy()
+  }
+}
+
+class SocketSink extends ResponseSink {
+  #socket: Socket
+  #ended = false
+
+  constructor(res: Response, encoding: 'br' | undefined, socket: Socket) {
+    super(res, encoding)
+    this.#socket = socket
+    // From then on the connection is for others.
+    res.once('prefinish', () => {
+      this.#ended = true
+    })
+  }
+
+  override write({ framed }: Chunk): boolean {
+    return this.#ended || this.#socket.write(framed)
+  }
+
+  // The socket outlives the response, and tells whoever wrote to it.
+  override onDrain(fn: () => void): void {
+    this.#socket.on('drain', fn)
+    this.onClose(() => this.#socket.off('drain', fn))
+  }
 }
 
 /** Answers HEAD with the headers of an event stream. */
@@ -104,14 +141,6 @@ function startEvents(
     ...(heartbeatMs !== null && { 'Orion-Heartbeat': String(heartbeatMs) }),
   })
   res.flushHeaders()
-}
-
-// express-session patches `end` and saves the session as it was when the stream opened, which undoes a
-// logout since: the real `end` is called. It would leave out the last block of a host's compression(),
-// so there the connection is broken instead.
-function endStream(res: Response, encoding: 'br' | undefined, last: Chunk | undefined): void {
-  if (res.get('Content-Encoding') !== encoding) res.destroy()
-  else Reflect.apply(ServerResponse.prototype.end, res, last ? [last.bytes] : [])
 }
 
 /** Answers a Datastar request with events, or with 204 where there are none. */

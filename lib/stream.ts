@@ -25,6 +25,9 @@ export interface StreamParts {
 }
 
 export class Stream {
+  // Apart, for each frame goes through them to thousands of streams.
+  #sink: EventSink
+  #encoding: Encoding
   #parts: StreamParts
   /** Whether anything was written. */
   #begun = false
@@ -42,6 +45,8 @@ export class Stream {
   #onClose: (() => void)[] = []
 
   constructor(parts: StreamParts) {
+    this.#sink = parts.sink
+    this.#encoding = parts.encoding
     this.#parts = parts
     parts.sink.onDrain(() => this.#drained())
     parts.sink.onClose(() => this.#closed())
@@ -87,8 +92,8 @@ export class Stream {
 
   /** Gives a sign of life, unless the reader has yet to take what was sent. */
   beat(): void {
-    const { encoding } = this.#parts
-    if (this.#open && this.#ready && this.#standing) this.#write(encoding.beat(this.#standing))
+    const standing = this.#standing
+    if (this.#open && this.#ready && standing) this.#write(this.#encoding.beat(standing))
   }
 
   /** Tells the client how long to wait before it comes back, should the stream break. */
@@ -106,24 +111,25 @@ export class Stream {
 
   /** Ends the response: this stream is over, and a client has no reason to come back. */
   end(): void {
-    if (this.#open) this.#parts.sink.end(this.#parts.encoding.last)
+    if (this.#open) this.#sink.end(this.#encoding.last)
   }
 
   /** Breaks the connection: the client is to come back. */
   destroy(): void {
-    if (this.#open) this.#parts.sink.destroy()
+    if (this.#open) this.#sink.destroy()
   }
 
   #tell(text: string): boolean {
     const standing = this.#standing
     if (!this.#open || !this.#ready || standing === undefined) return false
-    this.#write(this.#parts.encoding.tell(text, standing))
+    this.#write(this.#encoding.tell(text, standing))
     return true
   }
 
   #step(frame: Frame): void {
-    const { encoding } = this.#parts
-    const chunk = this.#begun ? encoding.step(this.#standing, frame) : encoding.begin(frame)
+    const chunk = this.#begun
+      ? this.#encoding.step(this.#standing, frame)
+      : this.#encoding.begin(frame)
     this.#begun = true
     this.#standing = frame
     this.#next = undefined
@@ -132,7 +138,7 @@ export class Stream {
   }
 
   #write(chunk: Chunk): void {
-    this.#ready = this.#parts.sink.write(chunk)
+    this.#ready = this.#sink.write(chunk)
     if (this.#ready) return
     const { timers, stallMs } = this.#parts
     this.#stall ??= timers.setTimeout(() => this.destroy(), stallMs)

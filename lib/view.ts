@@ -9,11 +9,9 @@ import type { Renders } from './renders.js'
 import type { Timers } from './timers.js'
 import type { DeltaEncoder } from './wire/delta-frame.js'
 
-/** What a view tells its frames to: a visitor. */
+/** What a view tells its frames to: a stream. */
 export interface Follower {
   show(frame: Frame): void
-  /** Something may have changed: a render begins. */
-  wake(): void
   end(): void
 }
 
@@ -64,6 +62,7 @@ export class View {
   #parts: ViewParts
   #dependencies: Dependencies
   #followers = new Set<Follower>()
+  #onWakes = new Set<() => void>()
   #holds = 0
   #frames: Fresh<Frame>
   #renderedAt = Number.NEGATIVE_INFINITY
@@ -104,13 +103,21 @@ export class View {
     return this.#frames.get()
   }
 
-  /** Shows the newest frame to a follower, and each one after it; returns the undo. */
-  follow(follower: Follower): () => void {
+  /**
+   * Shows the newest frame to a follower, and each one after it; returns the undo.
+   *
+   * @param onWake is told when something may have changed, and a render begins
+   */
+  follow(follower: Follower, onWake?: () => void): () => void {
     this.#followers.add(follower)
+    if (onWake) this.#onWakes.add(onWake)
     const { newest, isStale } = this.#frames
     if (newest) follower.show(newest)
     this.#schedule(isStale ? this.#source.throttleMs : this.#source.everyMs)
-    return () => this.#followers.delete(follower)
+    return () => {
+      this.#followers.delete(follower)
+      if (onWake) this.#onWakes.delete(onWake)
+    }
   }
 
   /** Checks again whether the view may be seen, for its followers: at a heartbeat. */
@@ -178,7 +185,7 @@ export class View {
   async #read(reading: Reading): Promise<string> {
     this.#clearTimer()
     this.#renderedAt = this.#parts.timers.now()
-    for (const follower of this.#followers) follower.wake()
+    for (const onWake of this.#onWakes) onWake()
     const html = await this.#source.render(reading)
     // What overtook the render may be that somebody lost the right to see it.
     if (this.#frames.isStale) await this.#source.check()

@@ -1,13 +1,12 @@
 // A visitor: one open stream and who is looking. It follows the view of its viewer, asks again who that
 // is, and moves to another view, or leaves, when the answer has changed.
 import { isOver } from './errors.js'
-import type { Frame } from './frame.js'
 import { canonicalJson } from './given.js'
 import type { Renders } from './renders.js'
 import type { Visit } from './route.js'
 import type { Stream } from './stream.js'
+import type { OpenStream } from './streams.js'
 import type { Timers } from './timers.js'
-import type { Follower } from './view.js'
 
 /** What a visit begins with, such as telling others of it; returns its undo, which its end runs. */
 export type OnOpen<G> = (given: G) => Undo | undefined | Promise<Undo | undefined>
@@ -36,7 +35,7 @@ export interface VisitorSource<G extends { readonly viewer: unknown }> extends V
   readonly onOpen: OnOpen<G> | undefined
 }
 
-export class Visitor<G extends { readonly viewer: unknown }> implements Follower {
+export class Visitor<G extends { readonly viewer: unknown }> implements OpenStream {
   /** Resolves when the stream has closed and all that was done for it is undone. */
   readonly gone: Promise<void>
   #source: VisitorSource<G>
@@ -69,17 +68,6 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
     return this.#visit.given.viewer
   }
 
-  /** Shows a frame, once it is known for whom. */
-  show(frame: Frame): void {
-    this.#source.stream.show(frame)
-  }
-
-  /** Something may have changed: also who is looking. */
-  wake(): void {
-    if (this.#asking) this.#woken = true
-    else this.#askWhenDue()
-  }
-
   /** Gives a sign of life, and looks whether there is still somebody to give it to. */
   beat(): void {
     this.#source.stream.beat()
@@ -109,7 +97,9 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
 
   #enter(visit: Visit<G>): () => void {
     this.#visit = visit
-    const unfollow = visit.view.follow(this)
+    const { askAgain, stream } = this.#source
+    // Something may have changed: also who is looking.
+    const unfollow = visit.view.follow(stream, askAgain && (() => this.#wake()))
     const undo = this.#open(visit.given)
     return () => {
       unfollow()
@@ -133,6 +123,11 @@ export class Visitor<G extends { readonly viewer: unknown }> implements Follower
       const undo = await opened
       if (undo) await run(undo)
     }
+  }
+
+  #wake(): void {
+    if (this.#asking) this.#woken = true
+    else this.#askWhenDue()
   }
 
   #askWhenDue(): void {

@@ -1,21 +1,23 @@
 // How far back copies may reach (RFC 7932, section 9.1): a stream says it once, when it begins.
 
-const smallestBits = 16
-const largestBits = 24
+/** The windows that a stream may have, in bits. */
+export const windowSizes: readonly number[] = [16, 17, 18, 19, 20, 21, 22, 23, 24]
+
+const largest = 24
+
+/** A window is so much smaller than a power of two, in bytes. */
+const reserved = 16
 
 /** How many times a text the window holds: the one before it and itself, each half as large again. */
 const room = 3
 
 /**
- * The window of a stream that begins with a text of so many bytes, in bits, from 16 to 24. A browser keeps
- * all of it in memory, so it is the smallest that leaves room to grow.
+ * The window of a stream that begins with a text of so many bytes, in bits. A browser keeps all of it in
+ * memory, so it is the smallest that leaves room to grow.
  */
 export function windowBitsFor(length: number): number {
-  const bits = 32 - Math.clz32(room * length + reserved)
-  return Math.min(Math.max(bits, smallestBits), largestBits)
+  return windowSizes.find((bits) => reachOf(bits) >= room * length) ?? largest
 }
-
-const reserved = 16
 
 /** The largest distance of a copy. */
 export function reachOf(windowBits: number): number {
