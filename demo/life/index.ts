@@ -1,5 +1,5 @@
-// The Game of Life for many: one world in memory, whose clock ticks while somebody watches. All viewers
-// share one view, so a frame is rendered once, however many they are.
+// The Game of Life for many: one world in memory, whose clock ticks while somebody watches. All
+// viewers share one view, so a frame is rendered once, however many they are.
 import { type Request, type Response, Router } from 'express'
 import { form } from 'express-orion'
 import * as v from 'valibot'
@@ -58,8 +58,8 @@ function routes(orion: DemoOrion): Router {
   router.get('/', life, (req, res) => show(req, res))
   router.post(
     '/',
-    // It publishes nothing: the next tick does, so that no number of clicks makes more frames. Nor does it
-    // write to the store, whose one transaction others may want.
+    // It publishes nothing: the next tick does, so that no number of clicks makes more frames.
+    // Nor does it write to the store, whose one transaction others may want.
     orion.command(
       Place,
       ({ input, req, res }) => world.plant(input.row - 1, input.column - 1, colourOf(req, res)),

@@ -20,8 +20,8 @@ ${rowsOf(cells).map(Row)}</div>
 </section>`
 }
 
-// Neither ids nor values: a cell is told by its place, in the morph as in a click. So a frame has 21 KB;
-// with 2,500 buttons that have values it had 107, and took the browser a third longer.
+// Neither ids nor values: a cell is told by its place, in the morph as in a click. So a frame has
+// 21 KB; with 2,500 buttons that have values it had 107, and took the browser a third longer.
 const cellMarkup: ReadonlyMap<Cell, Html> = new Map([
   [null, html`<i></i>`],
   ...colours.map((colour) => [colour, html`<i class="${colour}"></i>`] as const),
@@ -50,13 +50,14 @@ function number(value: number): string {
 }
 
 /**
- * The page. A click anywhere on the board is one request, told by where its cell stands; the form is for the
- * keyboard, and for pages without script.
+ * The page. A click anywhere on the board is one request, told by where its cell stands; the form is
+ * for the keyboard, and for pages without script.
  */
 export function LifePage(base: string, colour: Colour, frame: Html, f: Form): Html {
   return html`<main class="wide" ${connect(base)}>
   <h1>Game of Life</h1>
-  <p class="lead">One world for everybody, ten generations a second. Click into it: you plant in ${Dot(colour)} ${colour}.</p>
+  <p class="lead">One world for everybody, ten generations a second. Click into it:
+  you plant in ${Dot(colour)} ${colour}.</p>
   <div class="world" data-on:click="evt.target.matches('#board i') &amp;&amp; (
     $row = 1 + [...evt.target.closest('#board').children].indexOf(evt.target.parentElement),
     $column = 1 + [...evt.target.parentElement.children].indexOf(evt.target),
@@ -70,7 +71,9 @@ export function LifePage(base: string, colour: Colour, frame: Html, f: Form): Ht
       <button class="plain">Plant</button>
     </form>
   </div>
-  <noscript><p class="hint">Without script this page stands still: <a href="${base}">load it again</a>.</p></noscript>
+  <noscript>
+    <p class="hint">Without script this page stands still: <a href="${base}">load it again</a>.</p>
+  </noscript>
 </main>`
 }
 

@@ -1,4 +1,4 @@
-// The world that everybody shares: its cells, how old it is, and what was planted since it last moved.
+// The world that everybody shares: its cells, its age, and what was planted since it last moved.
 import { type Cells, type Colour, colours, indexOf, size, step } from './rules.js'
 
 export interface World {
@@ -13,9 +13,9 @@ export interface World {
 }
 
 /**
- * Makes a world. It is in memory, and begins anew with its process: ten writes a second of what nobody needs
- * back are no work for a store. Several processes have a world each; there, one would tick and keep it in a
- * place that all of them read.
+ * Makes a world. It is in memory, and begins anew with its process: ten writes a second of what
+ * nobody needs back are no work for a store. Several processes have a world each; there, one would
+ * tick, and keep the cells where all of them can read them.
  */
 export function createWorld(): World {
   let living = firstCells()
@@ -32,7 +32,7 @@ export function createWorld(): World {
     plant(row, column, colour) {
       for (const [down, right] of plus) planted.set(indexOf(row + down, column + right), colour)
     },
-    // What was planted joins after the step, so that it is seen as it was planted for one frame at least.
+    // What was planted joins after the step, so that one frame shows it as it was planted.
     tick() {
       living = step(living)
       living = cells()
