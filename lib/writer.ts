@@ -91,12 +91,16 @@ export class Writer<R, W> {
   /**
    * Runs `fn` in one transaction, then publishes what it asked for and runs its `after` callbacks.
    *
+   * @param source what the write comes from, the same each time
    * @throws what `fn` throws, after a rollback; nothing is published then
    * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
-  async write<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
+  async write<T>(
+    fn: (context: WriteContext<W>) => T | Promise<T>,
+    source: object = fn,
+  ): Promise<T> {
     this.#check('another write')
-    return this.#track(this.#run(fn))
+    return this.#track(this.#run(fn, source))
   }
 
   /**
@@ -161,7 +165,7 @@ export class Writer<R, W> {
         const result = await fn({
           write: async (write) => {
             this.#check('another write', scope)
-            return this.#track(this.#run(write))
+            return this.#track(this.#run(write, write))
           },
           publish: (...topics) => this.publish(topics),
           after: (callback) => void afters.push(callback),
@@ -174,20 +178,22 @@ export class Writer<R, W> {
     }
   }
 
-  async #run<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
+  async #run<T>(fn: (context: WriteContext<W>) => T | Promise<T>, source: object): Promise<T> {
     const topics = new Set<string>()
     const scope: Scope = { topics, open: true }
     const afters: (() => unknown)[] = []
     let result: T
     try {
-      result = await this.#store.write((store) =>
-        this.#scopes.run(scope, async () =>
-          fn({
-            store,
-            publish: (...published) => this.#publishIn(scope, published),
-            after: (callback) => void afters.push(callback),
-          }),
-        ),
+      result = await this.#store.write(
+        (store) =>
+          this.#scopes.run(scope, async () =>
+            fn({
+              store,
+              publish: (...published) => this.#publishIn(scope, published),
+              after: (callback) => void afters.push(callback),
+            }),
+          ),
+        source,
       )
     } finally {
       // From here on what the handler left running is outside of the transaction.
