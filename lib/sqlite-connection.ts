@@ -16,7 +16,7 @@ export interface WritingDatabase extends SqliteDatabase {
   readonly inTransaction: boolean
 }
 
-const maxStatements = 500
+const maxKept = 500
 
 const savepoint = 'orion_write'
 
@@ -24,33 +24,45 @@ const savepoint = 'orion_write'
 const endsTransaction =
   /^(?:[\s;]|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:begin|commit|end|rollback(?!\s+(?:transaction\s+)?to\b)|(?:insert|update)\s+or\s+rollback)\b/i
 
+const isPragma = /\bpragma\b/i
+
+const defersForeignKeys = /\bdefer_foreign_keys\b/i
+
 // A word can't be written in another way in SQL, so a schema that has either has its word.
 const riskySchema = `select exists (
   select 1 from sqlite_schema where sql like '%deferred%' or sql like '%rollback%') as risky`
 
+interface Prepared {
+  readonly statement: SqliteStatement
+  readonly endsTransaction: boolean
+  readonly defersForeignKeys: boolean
+}
+
 export class SqliteConnection implements DatabaseConnection, SharedTransaction {
   #database: WritingDatabase
-  #statements = new Map<string, SqliteStatement>()
+  #schemaVersion: SqliteStatement
+  #kept = new Map<string, Prepared>()
   #streams = new Set<IterableIterator<unknown>>()
   // Nobody shares it; it is shared, and no write is running; one is.
   #state: 'own' | 'between' | 'inside' = 'own'
   #hasSavepoint = false
+  #hasDeferred = false
   #schema: { readonly version: unknown; readonly isRisky: boolean } | undefined
 
   constructor(database: WritingDatabase) {
     this.#database = database
+    this.#schemaVersion = database.prepare('pragma schema_version')
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    this.#check(sql)
-    const statement = this.#statement(sql)
+    const statement = this.#checked(sql)
     if (statement.reader) return { rows: statement.all(parameters) as R[] }
     const { changes, lastInsertRowid } = statement.run(parameters)
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    this.#check(sql)
+    this.#checked(sql)
     // Not one that is kept: it is busy while it is read.
     const rows = this.#database.prepare(sql).iterate(parameters)
     this.#streams.add(rows)
@@ -91,6 +103,7 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
   begin(): void {
     this.#run('begin immediate')
     this.#hasSavepoint = false
+    this.#hasDeferred = false
     this.#state = 'between'
   }
 
@@ -99,11 +112,12 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
   }
 
   get isRisky(): boolean {
-    const version = this.#value('pragma schema_version')
+    const version = onlyValue(this.#schemaVersion)
     if (version !== this.#schema?.version) {
-      this.#schema = { version, isRisky: this.#value(riskySchema) === 1 }
+      const isRisky = onlyValue(this.#prepared(riskySchema).statement) === 1
+      this.#schema = { version, isRisky }
     }
-    return this.#schema?.isRisky === true || this.#value('pragma defer_foreign_keys') === 1
+    return this.#hasDeferred || this.#schema?.isRisky === true
   }
 
   undoLast(): void {
@@ -123,11 +137,13 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
     this.#run('rollback')
   }
 
-  #check(sql: string): void {
-    if (this.#state === 'own') return
+  #checked(sql: string): SqliteStatement {
     if (this.#state === 'between') throw late(sql)
-    if (!this.isOpen) throw rolledBack()
-    if (endsTransaction.test(sql) || sql.toLowerCase().includes(savepoint)) throw endedByItself(sql)
+    if (this.#state === 'inside' && !this.isOpen) throw rolledBack()
+    const { statement, endsTransaction, defersForeignKeys } = this.#prepared(sql)
+    if (this.#state === 'inside' && endsTransaction) throw endedByItself(sql)
+    if (defersForeignKeys) this.#hasDeferred = true
+    return statement
   }
 
   #closeStreams(): void {
@@ -136,22 +152,28 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
   }
 
   #run(sql: string): void {
-    this.#statement(sql).run([])
+    this.#prepared(sql).statement.run([])
   }
 
-  #value(sql: string): unknown {
-    const [row] = this.#statement(sql).all([])
-    return Object.values(row as object)[0]
-  }
-
-  #statement(sql: string): SqliteStatement {
-    const kept = this.#statements.get(sql)
+  #prepared(sql: string): Prepared {
+    const kept = this.#kept.get(sql)
     if (kept !== undefined) return kept
-    if (this.#statements.size >= maxStatements) this.#statements.clear()
-    const statement = this.#database.prepare(sql)
-    this.#statements.set(sql, statement)
-    return statement
+    const prepared = {
+      statement: this.#database.prepare(sql),
+      endsTransaction: endsTransaction.test(sql) || sql.toLowerCase().includes(savepoint),
+      defersForeignKeys: defersForeignKeys.test(sql),
+    }
+    // Some pragmas act when they are prepared.
+    if (isPragma.test(sql)) return prepared
+    if (this.#kept.size >= maxKept) this.#kept.clear()
+    this.#kept.set(sql, prepared)
+    return prepared
   }
+}
+
+function onlyValue(statement: SqliteStatement): unknown {
+  const [row] = statement.all([])
+  return Object.values(row as object)[0]
 }
 
 function rolledBack(): OrionError {

@@ -95,12 +95,8 @@ export class Writer<R, W> {
    * @throws what `fn` throws, after a rollback; nothing is published then
    * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
-  async write<T>(
-    fn: (context: WriteContext<W>) => T | Promise<T>,
-    source: object = fn,
-  ): Promise<T> {
-    this.#check('another write')
-    return this.#track(this.#run(fn, source))
+  write<T>(fn: (context: WriteContext<W>) => T | Promise<T>, source: object = fn): Promise<T> {
+    return this.#track(this.#run(fn, source, this.#scopes.getStore()))
   }
 
   /**
@@ -110,8 +106,7 @@ export class Writer<R, W> {
    * @throws what `fn` throws; what it wrote before stays
    * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
-  async writes<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
-    this.#check('another command')
+  writes<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
     return this.#track(this.#runWrites(fn))
   }
 
@@ -148,25 +143,21 @@ export class Writer<R, W> {
     )
   }
 
-  async #track<T>(running: Promise<T>): Promise<T> {
+  #track<T>(running: Promise<T>): Promise<T> {
     this.#running.add(running)
-    try {
-      return await running
-    } finally {
-      this.#running.delete(running)
-    }
+    const forget = () => void this.#running.delete(running)
+    running.then(forget, forget)
+    return running
   }
 
   async #runWrites<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
+    this.#check('another command')
     const scope: Scope = { topics: undefined, open: true }
     const afters: (() => unknown)[] = []
     try {
       return await this.#scopes.run(scope, async () => {
         const result = await fn({
-          write: async (write) => {
-            this.#check('another write', scope)
-            return this.#track(this.#run(write, write))
-          },
+          write: (write) => this.#track(this.#run(write, write, scope)),
           publish: (...topics) => this.publish(topics),
           after: (callback) => void afters.push(callback),
         })
@@ -178,7 +169,12 @@ export class Writer<R, W> {
     }
   }
 
-  async #run<T>(fn: (context: WriteContext<W>) => T | Promise<T>, source: object): Promise<T> {
+  async #run<T>(
+    fn: (context: WriteContext<W>) => T | Promise<T>,
+    source: object,
+    within: Scope | undefined,
+  ): Promise<T> {
+    this.#check('another write', within)
     const topics = new Set<string>()
     const scope: Scope = { topics, open: true }
     const afters: (() => unknown)[] = []
@@ -200,7 +196,7 @@ export class Writer<R, W> {
       scope.open = false
     }
     this.#bus.publish([...topics])
-    await this.#runAfters(afters)
+    if (afters.length > 0) await this.#runAfters(afters)
     return result
   }
 
