@@ -17,11 +17,10 @@ test('a statement that is kept follows the schema', async () => {
 
 test('a pragma acts each time', async () => {
   const { orion } = await openNotes()
-  const set = (on: number) => sql.raw(`pragma recursive_triggers = ${on}`).execute(orion.store)
-  const get = async () => (await sql`pragma recursive_triggers`.execute(orion.store)).rows
-  for (const on of [1, 0, 1, 0]) {
-    await set(on)
-    expect(await get()).toEqual([{ recursive_triggers: on }])
+  const set = (ms: number) => sql.raw(`pragma busy_timeout = ${ms}`).execute(orion.store)
+  for (const ms of [20, 30, 20]) {
+    await set(ms)
+    expect((await sql`pragma busy_timeout`.execute(orion.store)).rows).toEqual([{ timeout: ms }])
   }
   await orion.close()
 })
