@@ -24,8 +24,6 @@ const savepoint = 'orion_write'
 const endsTransaction =
   /^(?:[\s;]|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:begin|commit|end|rollback(?!\s+(?:transaction\s+)?to\b)|(?:insert|update)\s+or\s+rollback)\b/i
 
-const isPragma = /\bpragma\b/i
-
 const defersForeignKeys = /\bdefer_foreign_keys\b/i
 
 // A word can't be written in another way in SQL, so a schema that has either has its word.
@@ -40,7 +38,6 @@ interface Prepared {
 
 export class SqliteConnection implements DatabaseConnection, SharedTransaction {
   #database: WritingDatabase
-  #schemaVersion: SqliteStatement
   #kept = new Map<string, Prepared>()
   #streams = new Set<IterableIterator<unknown>>()
   // Nobody shares it; it is shared, and no write is running; one is.
@@ -51,7 +48,6 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
 
   constructor(database: WritingDatabase) {
     this.#database = database
-    this.#schemaVersion = database.prepare('pragma schema_version')
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -112,10 +108,9 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
   }
 
   get isRisky(): boolean {
-    const version = onlyValue(this.#schemaVersion)
+    const version = this.#value('pragma schema_version')
     if (version !== this.#schema?.version) {
-      const isRisky = onlyValue(this.#prepared(riskySchema).statement) === 1
-      this.#schema = { version, isRisky }
+      this.#schema = { version, isRisky: this.#value(riskySchema) === 1 }
     }
     return this.#hasDeferred || this.#schema?.isRisky === true
   }
@@ -155,6 +150,11 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
     this.#prepared(sql).statement.run([])
   }
 
+  #value(sql: string): unknown {
+    const [row] = this.#prepared(sql).statement.all([])
+    return Object.values(row as object)[0]
+  }
+
   #prepared(sql: string): Prepared {
     const kept = this.#kept.get(sql)
     if (kept !== undefined) return kept
@@ -163,17 +163,10 @@ export class SqliteConnection implements DatabaseConnection, SharedTransaction {
       endsTransaction: endsTransaction.test(sql) || sql.toLowerCase().includes(savepoint),
       defersForeignKeys: defersForeignKeys.test(sql),
     }
-    // Some pragmas act when they are prepared.
-    if (isPragma.test(sql)) return prepared
     if (this.#kept.size >= maxKept) this.#kept.clear()
     this.#kept.set(sql, prepared)
     return prepared
   }
-}
-
-function onlyValue(statement: SqliteStatement): unknown {
-  const [row] = statement.all([])
-  return Object.values(row as object)[0]
 }
 
 function rolledBack(): OrionError {
