@@ -63,6 +63,6 @@ test('an error that has rolled back a transaction outside of commands is told as
   const writing = orion.store
     .transaction()
     .execute((tx) => sql`insert into strict values (null)`.execute(tx))
-  await expect(writing).rejects.toThrow('NOT NULL constraint failed')
+  await expect(writing).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_NOTNULL' })
   await orion.close()
 })
