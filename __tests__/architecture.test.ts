@@ -16,7 +16,7 @@ const order = [
   ...['answer', 'respond', 'visitor', 'refetch', 'route', 'viewer', 'request', 'input', 'caller'],
   ...['same-origin', 'accept-encoding'],
   // It is written, and published
-  ...['writer', 'store', 'load-sqlite'],
+  ...['writer', 'store', 'sqlite-writer', 'sqlite-connection', 'group-commit', 'load-sqlite'],
   // Views make frames, streams carry them to sockets
   ...['parts', 'views', 'view', 'dependencies', 'fresh', 'renders', 'bus'],
   ...['streams', 'stream', 'response', 'encodings', 'frame', 'chunk'],
@@ -157,7 +157,7 @@ test('only response.ts writes to a response; others ask whether it was sent', ()
 
 test('only store.ts opens a database', () => {
   expect(importersOf('better-sqlite3', { typesToo: true })).toEqual(['load-sqlite', 'store'])
-  expect(importersOf('kysely', { typesToo: false })).toEqual(['store'])
+  expect(importersOf('kysely', { typesToo: false })).toEqual(['sqlite-writer', 'store'])
   const loaders = files.filter((file) => ownImports(file).includes('load-sqlite'))
   expect(loaders.map(({ name }) => name)).toEqual(['store'])
 })

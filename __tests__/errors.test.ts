@@ -30,6 +30,7 @@ const statuses: Readonly<Record<OrionErrorCode, number>> = {
   ORION_REDIRECT: 500,
   ORION_RENDER: 500,
   ORION_RESPONSE_IN_COMMAND: 500,
+  ORION_ROLLED_BACK: 503,
   ORION_SCHEMA: 500,
   ORION_SCHEMA_ASYNC: 500,
   ORION_SIGNALS: 400,
@@ -39,6 +40,7 @@ const statuses: Readonly<Record<OrionErrorCode, number>> = {
   ORION_TIMEOUT: 503,
   ORION_TOPIC: 500,
   ORION_TOO_MANY_STREAMS: 429,
+  ORION_TRANSACTION: 500,
   ORION_VALUE: 500,
   ORION_VIEWER: 500,
 }

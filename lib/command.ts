@@ -134,7 +134,7 @@ export function createCommand<R, W, Viewer>(
           if (res.headersSent) throw sentByItself(transaction)
           return returned
         }
-        const result = await (transaction ? writer.write(handle) : writer.writes(handle))
+        const result = await (transaction ? writer.write(handle, run) : writer.writes(handle))
         sendAnswer(req, res, { said, formName, result })
       } catch (error) {
         if (!isInvalidInput(error) || res.headersSent) throw error

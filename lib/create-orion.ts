@@ -25,7 +25,14 @@ import { Parts } from './parts.js'
 import { createPublishes } from './publishes.js'
 import { Renders } from './renders.js'
 import { createSameOrigin } from './same-origin.js'
-import { hostKysely, hostStore, noStore, type OpenStore, openSqlite } from './store.js'
+import {
+  hostKysely,
+  hostStore,
+  noStore,
+  type Opening,
+  type OpenStore,
+  openSqlite,
+} from './store.js'
 import { Streams } from './streams.js'
 import { toasts } from './toasts.js'
 import { someTopicsArgument } from './topics.js'
@@ -51,14 +58,15 @@ export function createOrion<DB, R, W>(
   checkOrionOptions(options)
   const { store, reader } = options
   if (store === undefined) return assemble(options, noStore)
-  if (typeof store === 'string') return assemble(options, (guard) => openSqlite<DB>(store, guard))
+  if (typeof store === 'string')
+    return assemble(options, (opening) => openSqlite<DB>(store, opening))
   if (isStore(store)) return assemble(options, () => hostStore(store))
   return assemble(options, () => hostKysely(store, reader ?? store))
 }
 
 function assemble<R, W>(
   options: OrionOptions,
-  openStore: (guard: () => void) => OpenStore<R, W>,
+  openStore: (opening: Opening) => OpenStore<R, W>,
 ): Orion<R, W> {
   const {
     onError,
@@ -84,7 +92,11 @@ function assemble<R, W>(
     }
   }
 
-  const writer = new Writer(openStore, bus, (error) => report(error, { during: 'after' }))
+  const writer = new Writer(
+    (guard) => openStore({ guard, timers }),
+    bus,
+    (error) => report(error, { during: 'after' }),
+  )
   const limits = { ...defaultLimits, ...options.limits }
   const renders = new Renders(limits, timers)
   const views = new Views({ timers, renders, limits, encoder: new DeltaEncoder() })

@@ -21,21 +21,15 @@ export type ReadInput = (req: Request, res: Response) => Promise<Input>
 export function createReadInput(maxBodyBytes: number): ReadInput {
   const readRaw = express.raw({ type: () => true, limit: maxBodyBytes })
   return async (req, res) => {
-    const input = await readAny(req, res, readRaw, maxBodyBytes)
+    const read = signalsOfQuery(req) ?? inputOf(req, await bodyOf(req, res, readRaw, maxBodyBytes))
+    // Only a form is read by waiting.
+    const input = read instanceof Promise ? await read : read
     checkKeys(input)
     return input
   }
 }
 
-async function readAny(
-  req: Request,
-  res: Response,
-  readRaw: RequestHandler,
-  maxBodyBytes: number,
-): Promise<Input> {
-  const query = signalsOfQuery(req)
-  if (query !== undefined) return query
-  const body = alreadyRead(req) ? hostBody(req) : await bodyOf(req, res, readRaw, maxBodyBytes)
+function inputOf(req: Request, body: unknown): Input | Promise<Input> {
   if (typeof body === 'string') return parse(req, Buffer.from(body))
   if (Buffer.isBuffer(body)) return parse(req, body)
   // Of a form some parsers leave names with brackets as they are, others nest them.
@@ -68,7 +62,8 @@ function bodyOf(
   res: Response,
   readRaw: RequestHandler,
   maxBodyBytes: number,
-): Promise<unknown> {
+): unknown {
+  if (alreadyRead(req)) return hostBody(req)
   return new Promise((resolve, reject) => {
     readRaw(req, res, (error?: unknown) => {
       if (error !== undefined) reject(bodyError(error, maxBodyBytes))
@@ -95,7 +90,7 @@ function bodyError(cause: unknown, maxBodyBytes: number): OrionError {
   return new OrionError('ORION_BODY_INVALID', `the body could not be read: ${why}`, { cause })
 }
 
-async function parse(req: Request, body: Buffer): Promise<Input> {
+function parse(req: Request, body: Buffer): Input | Promise<Input> {
   const type = mediaType(req)
   if (body.length === 0) return {}
   if (isJson(type)) return parseJson(decode(body), 'the body')
@@ -104,9 +99,11 @@ async function parse(req: Request, body: Buffer): Promise<Input> {
   throw new OrionError('ORION_BODY_TYPE', `the body is of type ${show(type)}; send ${kinds}`)
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return utf8.decode(body)
   } catch (cause) {
     throw new OrionError('ORION_BODY_INVALID', 'the body is not UTF-8', { cause })
   }

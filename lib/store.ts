@@ -3,17 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type DatabaseFile from 'better-sqlite3'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
-  type Transaction,
-} from 'kysely'
+import { Kysely, SqliteDialect, type Transaction } from 'kysely'
 import { OrionError, show } from './errors.js'
+import { GroupCommit } from './group-commit.js'
 import loadSqlite from './load-sqlite.cjs'
+import { createSqliteWriter } from './sqlite-writer.js'
+import type { Timers } from './timers.js'
 
 /**
  * A data layer of the host's, such as Prisma, Knex, Mongoose or a driver by hand.
@@ -35,9 +30,18 @@ export interface Store<R, W> {
 }
 
 /** A store that is open, with the way into it outside of commands. */
-export interface OpenStore<R, W> extends Store<R, W> {
+export interface OpenStore<R, W> extends Omit<Store<R, W>, 'write'> {
   /** Reads and writes outside of commands. */
   readonly direct: R
+  /** @param source what the write comes from, the same each time, such as the handler of a command */
+  write<T>(fn: (tx: W) => Promise<T>, source: object): Promise<T>
+}
+
+/** What a store that is opened is handed. */
+export interface Opening {
+  /** Runs before anything waits for the writing connection; throws where that can't end. */
+  guard(): void
+  readonly timers: Timers
 }
 
 const busyTimeoutMs = 5000
@@ -82,15 +86,14 @@ export function hostKysely<DB>(
 
 /**
  * Opens a SQLite file: one connection that writes, and a second one that only reads, so that a render
- * never waits for a transaction that is itself waiting for something.
+ * never waits for a transaction that is itself waiting for something. Writes that wait share a commit.
  *
  * @param path a file, made if there is none, or `':memory:'` for a temporary one
- * @param guard runs before anything waits for the writing connection; throws where that can't end
  * @throws OrionError `ORION_STORE` if better-sqlite3 is missing or the file can't be opened
  */
 export function openSqlite<DB>(
   path: string,
-  guard: () => void,
+  { guard, timers }: Opening,
 ): OpenStore<Kysely<DB>, Transaction<DB>> {
   // A memory database can't be shared by two connections, and would not lock as a file does.
   const temporary = path === ':memory:' ? mkdtempSync(join(tmpdir(), 'orion-')) : undefined
@@ -99,12 +102,13 @@ export function openSqlite<DB>(
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
   }
   const { writing, reading } = openFiles(path, file, removeTemporary)
-  const direct = new Kysely<DB>({ dialect: new WriterDialect({ database: writing }, guard) })
+  const { direct, hold } = createSqliteWriter<DB>(writing, guard)
   const reader = new Kysely<DB>({ dialect: new SqliteDialect({ database: reading }) })
+  const group = new GroupCommit(hold, timers)
   return {
     direct,
     reader,
-    write: (fn) => direct.transaction().execute(fn),
+    write: (fn, source) => group.write(fn, source),
     async close() {
       await Promise.all([direct.destroy(), reader.destroy()])
       // A Kysely that never ran a query never took its database over.
@@ -142,39 +146,4 @@ function whatToDo(cause: unknown): string {
     return 'run `npm rebuild better-sqlite3`, which a project may have to allow in `allowScripts`'
   }
   return 'give the path of a SQLite file whose folder exists and can be written'
-}
-
-class WriterDialect extends SqliteDialect {
-  #config: SqliteDialectConfig
-  #guard: () => void
-
-  constructor(config: SqliteDialectConfig, guard: () => void) {
-    super(config)
-    this.#config = config
-    this.#guard = guard
-  }
-
-  override createDriver(): SqliteDriver {
-    return new WriterDriver(this.#config, this.#guard)
-  }
-}
-
-class WriterDriver extends SqliteDriver {
-  #guard: () => void
-
-  constructor(config: SqliteDialectConfig, guard: () => void) {
-    super(config)
-    this.#guard = guard
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#guard()
-    return super.acquireConnection()
-  }
-
-  // A deferred transaction that reads first and writes later fails at once if another process wrote in
-  // between, whatever the busy timeout (SQLite, "Isolation"). This one takes the lock when it begins.
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
 }

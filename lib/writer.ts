@@ -91,12 +91,12 @@ export class Writer<R, W> {
   /**
    * Runs `fn` in one transaction, then publishes what it asked for and runs its `after` callbacks.
    *
+   * @param source what the write comes from, the same each time
    * @throws what `fn` throws, after a rollback; nothing is published then
    * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
-  async write<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
-    this.#check('another write')
-    return this.#track(this.#run(fn))
+  write<T>(fn: (context: WriteContext<W>) => T | Promise<T>, source: object = fn): Promise<T> {
+    return this.#track(this.#run(fn, source, this.#scopes.getStore()))
   }
 
   /**
@@ -106,8 +106,7 @@ export class Writer<R, W> {
    * @throws what `fn` throws; what it wrote before stays
    * @throws OrionError `ORION_STORE_IN_COMMAND`, `ORION_CLOSED`
    */
-  async writes<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
-    this.#check('another command')
+  writes<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
     return this.#track(this.#runWrites(fn))
   }
 
@@ -144,25 +143,21 @@ export class Writer<R, W> {
     )
   }
 
-  async #track<T>(running: Promise<T>): Promise<T> {
+  #track<T>(running: Promise<T>): Promise<T> {
     this.#running.add(running)
-    try {
-      return await running
-    } finally {
-      this.#running.delete(running)
-    }
+    const forget = () => void this.#running.delete(running)
+    running.then(forget, forget)
+    return running
   }
 
   async #runWrites<T>(fn: (context: WritesContext<W>) => T | Promise<T>): Promise<T> {
+    this.#check('another command')
     const scope: Scope = { topics: undefined, open: true }
     const afters: (() => unknown)[] = []
     try {
       return await this.#scopes.run(scope, async () => {
         const result = await fn({
-          write: async (write) => {
-            this.#check('another write', scope)
-            return this.#track(this.#run(write))
-          },
+          write: (write) => this.#track(this.#run(write, write, scope)),
           publish: (...topics) => this.publish(topics),
           after: (callback) => void afters.push(callback),
         })
@@ -174,27 +169,34 @@ export class Writer<R, W> {
     }
   }
 
-  async #run<T>(fn: (context: WriteContext<W>) => T | Promise<T>): Promise<T> {
+  async #run<T>(
+    fn: (context: WriteContext<W>) => T | Promise<T>,
+    source: object,
+    within: Scope | undefined,
+  ): Promise<T> {
+    this.#check('another write', within)
     const topics = new Set<string>()
     const scope: Scope = { topics, open: true }
     const afters: (() => unknown)[] = []
     let result: T
     try {
-      result = await this.#store.write((store) =>
-        this.#scopes.run(scope, async () =>
-          fn({
-            store,
-            publish: (...published) => this.#publishIn(scope, published),
-            after: (callback) => void afters.push(callback),
-          }),
-        ),
+      result = await this.#store.write(
+        (store) =>
+          this.#scopes.run(scope, async () =>
+            fn({
+              store,
+              publish: (...published) => this.#publishIn(scope, published),
+              after: (callback) => void afters.push(callback),
+            }),
+          ),
+        source,
       )
     } finally {
       // From here on what the handler left running is outside of the transaction.
       scope.open = false
     }
     this.#bus.publish([...topics])
-    await this.#runAfters(afters)
+    if (afters.length > 0) await this.#runAfters(afters)
     return result
   }
 
