@@ -7,6 +7,7 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   Kysely,
+  SqliteAdapter,
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
@@ -154,13 +155,27 @@ class WriterDialect extends SqliteDialect {
     this.#guard = guard
   }
 
+  override createAdapter(): SqliteAdapter {
+    return new WriterAdapter()
+  }
+
   override createDriver(): SqliteDriver {
     return new WriterDriver(this.#config, this.#guard)
   }
 }
 
+// From 0.29 on Kysely lets callers of a single connection wait before its driver is asked for it, so the
+// guard would come too late. Told that there are several, it leaves the waiting to the driver.
+class WriterAdapter extends SqliteAdapter {
+  get supportsMultipleConnections(): boolean {
+    return true
+  }
+}
+
 class WriterDriver extends SqliteDriver {
   #guard: () => void
+  #taken = false
+  #waiting: (() => void)[] = []
 
   constructor(config: SqliteDialectConfig, guard: () => void) {
     super(config)
@@ -169,7 +184,16 @@ class WriterDriver extends SqliteDriver {
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     this.#guard()
+    if (this.#taken) await new Promise<void>((admit) => void this.#waiting.push(admit))
+    this.#taken = true
     return super.acquireConnection()
+  }
+
+  override async releaseConnection(): Promise<void> {
+    await super.releaseConnection()
+    const admit = this.#waiting.shift()
+    if (admit) admit()
+    else this.#taken = false
   }
 
   // A deferred transaction that reads first and writes later fails at once if another process wrote in
