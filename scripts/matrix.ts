@@ -16,8 +16,9 @@ const nodes = ['20', '22', '24']
 const expresses = ['4.17', '4', '5']
 const [present = ''] = process.versions.node.split('.')
 
-// What the kit does with Express: the loop, each caller, forms, templates, sessions.
-const core = '__tests__/(?:loop|live|command|callers|form|invalid|template[^/]*|viewer)\\.test'
+// What the kit does with Express: the loop, each caller, forms, templates, sessions, other middleware.
+const core =
+  '__tests__/(?:express|loop|live|command|callers|form|invalid|template[^/]*|viewer|neighbours/in-front)\\.test'
 // All over HTTP, but not the apps of the guides and of the demo, which bring an Express 5 along.
 const whole = '__tests__/(?:neighbours/|(?!architecture|guides|forms-guide|readme)[^/]*\\.test)'
 
