@@ -22,6 +22,8 @@ const core =
 // All over HTTP, but not the apps of the guides and of the demo, which bring an Express 5 along.
 const whole = '__tests__/(?:neighbours/|(?!architecture|guides|forms-guide|readme)[^/]*\\.test)'
 
+const testTimeoutMs = 60_000
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 function install(major: string): Runtime | undefined {
@@ -58,7 +60,9 @@ function run({ major, modules, executable }: Runtime, express: string): boolean 
   const tests = major === present && express === '4' ? whole : core
   const began = Date.now()
   process.stdout.write(`matrix: Node ${major}, Express ${express}\n`)
-  const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--silent', tests]
+  // Longer than in npm test: here the machine may be busy with others.
+  const flags = ['--silent', `--testTimeout=${testTimeoutMs}`, tests]
+  const jest = [join(root, 'node_modules/jest/bin/jest.js'), ...flags]
   const { status } = spawnSync(executable, jest, {
     cwd: root,
     stdio: 'inherit',
