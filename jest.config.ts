@@ -1,4 +1,12 @@
+import { join } from 'node:path'
 import type { Config } from 'jest'
+
+// What npm run test:matrix puts in place of what is installed: an older Express (4 or 4.17), and a folder
+// with the packages that npm picks for another Node.
+const { EXPRESS = '5', NODE_PACKAGES } = process.env
+
+// What comes as ES modules alone: arktype, what it is made of, and Kysely from 0.29 on.
+const esModules = `(?:arktype|arkregex|@ark${NODE_PACKAGES === undefined ? '' : '|\\.cache|kysely'})`
 
 const config: Config = {
   testEnvironment: '<rootDir>/__tests__/support/leak-environment.ts',
@@ -9,19 +17,23 @@ const config: Config = {
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
-    // arktype and what it is made of come as ES modules alone.
-    'node_modules/(?:arktype|arkregex|@ark)/.*\\.js$': [
+    [`node_modules/${esModules}/.*\\.js$`]: [
       '@swc/jest',
       { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(?:arktype|arkregex|@ark)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!${esModules}/)`],
   moduleNameMapper: {
     '^express-orion$': '<rootDir>/lib/index.ts',
     '^express-orion/testing$': '<rootDir>/lib/testing.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // Ours alone: zod's files import each other by such names.
     '^(\\.{1,2}/load-sqlite)\\.cjs$': '$1.cts',
+    ...(EXPRESS !== '5' && { '^express$': `express-${EXPRESS}` }),
+    ...(NODE_PACKAGES !== undefined && {
+      '^better-sqlite3$': join(NODE_PACKAGES, 'better-sqlite3'),
+      '^kysely$': join(NODE_PACKAGES, 'kysely/dist/index.js'),
+    }),
   },
   moduleFileExtensions: ['ts', 'cts', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

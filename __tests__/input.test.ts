@@ -10,6 +10,7 @@ import multer from 'multer'
 import request from 'supertest'
 import { createReadInput } from '../lib/input.js'
 import { answerErrors, eventually, listen, stop } from './support/app.js'
+import { testOnExpress5 } from './support/express.js'
 
 interface AppOptions {
   readonly maxBodyBytes?: number
@@ -68,17 +69,21 @@ describe('each kind of body', () => {
     await post().type('json').send('\ufeff{"a":1}').expect(200, { a: 1 })
   })
 
+  async function postPacked(encoding: string, bytes: Buffer): Promise<void> {
+    const sending = post().type('json').set('Content-Encoding', encoding)
+    // supertest writes a Buffer as it is only where the serializer says so.
+    await sending
+      .serialize(() => bytes as unknown as string)
+      .send({})
+      .expect(200, { a: 1 })
+  }
+
   test('JSON that is compressed', async () => {
-    const body = Buffer.from('{"a":1}')
-    const packed = { gzip: gzipSync(body), br: brotliCompressSync(body) }
-    for (const [encoding, bytes] of Object.entries(packed)) {
-      const sending = post().type('json').set('Content-Encoding', encoding)
-      // supertest writes a Buffer as it is only where the serializer says so.
-      await sending
-        .serialize(() => bytes as unknown as string)
-        .send({})
-        .expect(200, { a: 1 })
-    }
+    await postPacked('gzip', gzipSync('{"a":1}'))
+  })
+
+  testOnExpress5('JSON in brotli', "Express 4's parser knows no brotli", async () => {
+    await postPacked('br', brotliCompressSync('{"a":1}'))
   })
 
   test('urlencoded; a name that comes more than once gives an array', async () => {

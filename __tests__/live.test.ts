@@ -10,7 +10,7 @@ import request from 'supertest'
 import * as v from 'valibot'
 import { createOrion, html } from '../lib/index.js'
 import { openLive } from '../lib/testing.js'
-import { answerErrors, eventually, listen, openNotes, stop } from './support/app.js'
+import { answerErrors, eventually, listen, openNotes, pageOf, stop } from './support/app.js'
 import { createManualTimers } from './support/manual-timers.js'
 
 const eventStream = { Accept: 'text/event-stream' }
@@ -166,7 +166,7 @@ test('authorize refuses with 403 before the first byte, and later ends the strea
   const { orion, app } = await openNotes()
   let allowed = false
   const route = orion.live('x', () => html`<p id="x">secret</p>`, { authorize: () => allowed })
-  app.get('/x', route, async (req, res) => void res.send(`${await route.render(req)}`))
+  app.get('/x', route, pageOf(route.render))
   app.use(answerErrors)
   expect((await request(app).get('/x').set(eventStream).expect(403)).body.code).toBe(
     'ORION_FORBIDDEN',

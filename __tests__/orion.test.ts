@@ -6,7 +6,7 @@ import request from 'supertest'
 import * as v from 'valibot'
 import { createOrion, html } from '../lib/index.js'
 import { openLive } from '../lib/testing.js'
-import { answerErrors, openNotes } from './support/app.js'
+import { answerErrors, openNotes, pageOf } from './support/app.js'
 
 test('a command writes, a topic is published, an open stream shows the new state', async () => {
   const { orion, app, notes } = await openNotes()
@@ -93,7 +93,7 @@ test('the client, its script and the place for toasts are one thing that fits to
 test('after close streams, renders and writes fail with a clear error, and pages come by next()', async () => {
   const { orion, app, notes, add } = await openNotes()
   app.get('/notes', notes, (_req, res) => void res.send('the page'))
-  app.get('/render', async (req, res) => void res.send(`${await notes.render(req)}`))
+  app.get('/render', pageOf(notes.render))
   app.use(answerErrors)
   await orion.close()
   await request(app).get('/notes').expect('the page')

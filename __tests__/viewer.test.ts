@@ -6,7 +6,7 @@ import { Strategy } from 'passport-local'
 import request from 'supertest'
 import { createOrion, html, type OrionOptions } from '../lib/index.js'
 import { openLive } from '../lib/testing.js'
-import { answerErrors, listen, openNotes, stop } from './support/app.js'
+import { answerErrors, listen, openNotes, pageOf, stop } from './support/app.js'
 import { createManualTimers } from './support/manual-timers.js'
 
 interface User {
@@ -73,7 +73,7 @@ async function openMembers(options: OrionOptions = {}, sessions: Partial<Session
     ['news', 'users'],
     ({ viewer }) => html`<p id="home">${viewer.role} ${viewer.id}: ${state.news}</p>`,
   )
-  app.get('/home', home, async (req, res) => void res.send(`${await home.render(req)}`))
+  app.get('/home', home, pageOf(home.render))
   app.post(
     '/news',
     member.command(anything, ({ viewer, publish }) => {

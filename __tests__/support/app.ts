@@ -1,9 +1,14 @@
 // An Orion with a table of notes and an Express app around it, for tests over real HTTP.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+} from 'express'
 import type { Generated } from 'kysely'
-import { createOrion, html, type OrionOptions } from '../../lib/index.js'
+import { createOrion, type Html, html, type OrionOptions } from '../../lib/index.js'
 
 export interface Database {
   notes: { id: Generated<number>; text: string }
@@ -51,6 +56,13 @@ export const answerErrors: ErrorRequestHandler = (error, _req, res, _next) => {
   const { status = 500, code, message } = error
   if (res.headersSent) res.destroy()
   else res.status(status).json({ code, message })
+}
+
+/** A page that sends a render; what it throws goes to next(err), which Express 4 doesn't see to by itself. */
+export function pageOf(render: (req: Request) => Promise<Html>): RequestHandler {
+  return (req, res, next) => {
+    render(req).then((markup) => res.send(`${markup}`), next)
+  }
 }
 
 /** Starts an app on a free port. */

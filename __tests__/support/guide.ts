@@ -1,10 +1,10 @@
 // The code of a guide, and a guide's app as it runs for somebody who has installed the package.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from './app.js'
+import { freePort } from './free-port.js'
 
 const root = join(__dirname, '../..')
 
@@ -47,14 +47,6 @@ export async function runApp(
     throw error
   }
   return { origin, stop }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((done) => server.once('listening', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 async function untilListening(origin: string, app: ChildProcess): Promise<void> {
