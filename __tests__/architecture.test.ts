@@ -1,6 +1,6 @@
 // The shape of lib/: one pipeline, one direction. See docs/architecture.md.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import ts from 'typescript'
 import * as surface from '../lib/index.js'
 import * as testing from '../lib/testing.js'
@@ -20,7 +20,6 @@ const order = [
   // Views make frames, streams carry them to sockets
   ...['parts', 'views', 'view', 'dependencies', 'fresh', 'renders', 'bus'],
   ...['streams', 'stream', 'response', 'encodings', 'frame', 'chunk'],
-  ...['wire/delta-frame', 'wire/key-frame', 'wire/padding', 'wire/window', 'wire/blocks'],
   // Markup and events
   ...[
     'events',
@@ -38,6 +37,19 @@ const order = [
     'entities',
   ],
   ...['expression-scan', 'escape', 'url'],
+  // Texts into frames of bytes
+  ...wire([
+    'delta-frame',
+    'key-frame',
+    'padding',
+    'window',
+    'matcher',
+    'search',
+    'commands',
+    'texts',
+  ]),
+  ...wire(['prefix-code', 'code-description', 'code-lengths', 'distances', 'insert-copy']),
+  ...wire(['blocks', 'bit-writer']),
   // Leaves, which anyone may use
   ...[
     'given',
@@ -52,6 +64,10 @@ const order = [
   ],
 ]
 
+function wire(names: readonly string[]): string[] {
+  return names.map((name) => `wire/${name}`)
+}
+
 interface Import {
   readonly from: string
   readonly typesOnly: boolean
@@ -64,7 +80,10 @@ interface SourceFile {
   readonly imports: readonly Import[]
 }
 
-const files: readonly SourceFile[] = readdirSync(lib)
+const inFolder = (folder: string) =>
+  readdirSync(join(lib, folder)).map((file) => join(folder, file))
+
+const files: readonly SourceFile[] = [...readdirSync(lib), ...inFolder('wire')]
   .filter((file) => /\.c?ts$/.test(file))
   .map((file) => {
     const text = readFileSync(join(lib, file), 'utf8')
@@ -104,10 +123,10 @@ function visit(node: ts.Node, see: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => visit(child, see))
 }
 
-const ownImports = ({ imports }: SourceFile) =>
+const ownImports = ({ name, imports }: SourceFile) =>
   imports
     .filter(({ from }) => from.startsWith('.'))
-    .map(({ from }) => from.replace(/^\.\/|\.c?js$/g, ''))
+    .map(({ from }) => posix.join(posix.dirname(name), from).replace(/\.c?js$/, ''))
 
 /** Which files import a package, in which way. */
 const importersOf = (name: string, { typesToo }: { typesToo: boolean }) =>
@@ -120,10 +139,10 @@ const importersOf = (name: string, { typesToo }: { typesToo: boolean }) =>
     .map((file) => file.name)
 
 test('every file of lib/ has its place in the order', () => {
-  const generated = order.filter((name) => name.includes('/'))
-  expect(generated.filter((name) => !name.startsWith('wire/'))).toEqual(['generated/client-source'])
+  const isGenerated = (name: string) => name.startsWith('generated/')
+  expect(order.filter(isGenerated)).toEqual(['generated/client-source'])
   expect(files.map(({ name }) => name).sort()).toEqual(
-    order.filter((name) => !name.includes('/')).sort(),
+    order.filter((name) => !isGenerated(name)).sort(),
   )
 })
 
@@ -136,6 +155,16 @@ test('nothing imports index or testing, and the imports that are counted are all
   const imported = new Set(files.flatMap(ownImports))
   const roots = order.filter((name) => !imported.has(name))
   expect(roots).toEqual(['index', 'testing'])
+})
+
+test('the wire knows bytes alone: nothing else of lib/, no package, and of Node only brotli and chance', () => {
+  const foreign = files
+    .filter(({ name }) => name.startsWith('wire/'))
+    .flatMap((file) => [
+      ...ownImports(file).filter((from) => !from.startsWith('wire/')),
+      ...file.imports.map(({ from }) => from).filter((from) => !from.startsWith('.')),
+    ])
+  expect(new Set(foreign)).toEqual(new Set(['node:zlib', 'node:crypto']))
 })
 
 test('only response.ts writes to a response; others ask whether it was sent', () => {
