@@ -141,6 +141,19 @@ describeInBrowser('bad input', () => {
     }
   })
 
+  test('a computed signal that throws is an error of its own attribute, and is not there meanwhile', async () => {
+    const client = await open(`<p data-signals="{list: 0}"></p>
+      <b id="c" data-computed:first="$list.at(0)"></b><i data-text="'first: ' + $first"></i>
+      <button data-on:click="@post('/x'); $list = ['a']">x</button>`)
+    const { page, errors } = client
+    expect(await page.textContent('i')).toBe('first: ')
+    expect(errors).toEqual([expect.stringContaining('orion: <b id="c"> data-computed:first=')])
+    await page.click('button')
+    expect(await page.textContent('i')).toBe('first: a')
+    await until(() => client.received.length)
+    expect(errors).toHaveLength(1)
+  })
+
   test('attributes that can not be read, or that throw, are one error each, the others work', async () => {
     const { page, errors } = await open(`
       <p id="a" data-text="$n +"></p><p id="b" data-text="'"></p><p id="c" data-text="a b"></p>
