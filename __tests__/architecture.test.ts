@@ -47,6 +47,7 @@ const order = [
     'timers',
     'plain-object',
     'generated/client-source',
+    'generated/client-map',
     'errors',
   ],
 ]
@@ -120,7 +121,7 @@ const importersOf = (name: string, { typesToo }: { typesToo: boolean }) =>
 
 test('every file of lib/ has its place in the order', () => {
   const generated = order.filter((name) => name.includes('/'))
-  expect(generated).toEqual(['generated/client-source'])
+  expect(generated).toEqual(['generated/client-source', 'generated/client-map'])
   expect(files.map(({ name }) => name).sort()).toEqual(
     order.filter((name) => !name.includes('/')).sort(),
   )
