@@ -139,6 +139,56 @@ describeInBrowser('actions', () => {
     expect(errors).toEqual([expect.stringContaining('gave up')])
   })
 
+  test('with requestCancellation disabled a newer GET leaves the older alone', async () => {
+    const { page, streams } = await open(
+      `<button data-on:click="@get('/slow?' + $n++, {requestCancellation: 'disabled'})">x</button>`,
+      '',
+      { 'GET /slow': () => undefined },
+    )
+    for (const count of [1, 2]) {
+      await page.click('button')
+      await until(() => streams('/slow').length === count)
+    }
+  })
+
+  test('a hidden tab ends a GET and asks again when it is shown, one with openWhenHidden goes on', async () => {
+    const { page, received, streams } = await open(
+      `<i data-init="@get('/a'); @get('/b', {openWhenHidden: true})"></i>`,
+      '',
+      { 'GET /a': () => undefined, 'GET /b': () => undefined },
+    )
+    const setHidden = (isHidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, isHidden)
+    await until(() => streams('/a').length && streams('/b').length)
+    await setHidden(true)
+    await until(() => !streams('/a').length)
+    await setHidden(false)
+    await until(() => streams('/a').length)
+    expect(received.map(({ url }) => url.pathname).sort()).toEqual(['/a', '/a', '/b'])
+    expect(streams('/b')).toHaveLength(1)
+  })
+
+  test('an option that is none is one error, and nothing is sent', async () => {
+    const { page, errors, received } = await open(`<p data-init="@post('/x', {retry: 'soon'})"></p>
+      <p data-init="@post('/x', {contentType: 'xml'})"></p><p data-init="@get('/x', {requestCancellation: 1})"></p>
+      <p data-init="@get('/x', 'options')"></p><p data-init="@post()"></p><b data-text="'fine'"></b>`)
+    expect(await page.textContent('b')).toBe('fine')
+    await until(() => errors.length === 5)
+    for (const [index, part] of [
+      'retry must be one of auto, error, always, never, not soon',
+      'contentType must be one of',
+      'requestCancellation must be one of',
+      'must be an object',
+      'needs a URL',
+    ].entries()) {
+      expect(errors[index]).toContain(part)
+    }
+    expect(received).toEqual([])
+  })
+
   test('a newer GET of one element and path stops the older; a command in flight never is', async () => {
     const { page, received, answer, streams } = await open(`
       <input data-on:input="@get('/search?q=' + el.value)"><p id="r"></p>
