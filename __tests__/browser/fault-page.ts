@@ -6,6 +6,7 @@ import express, { type RequestHandler } from 'express'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { connect, createOrion, html } from '../../lib/index.js'
 import { eventually, stop } from '../support/app.js'
+import { clientOptions, contextOptions } from './bundle.js'
 import { launchChromium } from './chromium.js'
 
 /** Long enough for two of them to hold the longest wait between two tries on a busy machine. */
@@ -74,7 +75,7 @@ export function useFaultPage({ before = [], hidden = false }: Options = {}): Fau
     })
     const live = viewer.live('x', () => html`<p id="text">${state.text}</p>`)
     const routes = express()
-      .use(...before, orion.client(), ({ socket, headers }, _res, next) => {
+      .use(...before, orion.client(clientOptions), ({ socket, headers }, _res, next) => {
         if (headers.accept?.includes('event-stream')) sockets.push(socket)
         next()
       })
@@ -115,7 +116,7 @@ export function useFaultPage({ before = [], hidden = false }: Options = {}): Fau
     sockets = []
     app = await openApp(0)
     port = (app.server.address() as AddressInfo).port
-    context = await browser.newContext()
+    context = await browser.newContext(contextOptions)
     page = await context.newPage()
     page.setDefaultTimeout(2 * heartbeatMs)
     await page.goto(`http://127.0.0.1:${port}`)

@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import * as v from 'valibot'
 import { createOrion, type Form, field, form, html, invalid, type Orion } from '../../lib/index.js'
 import { listen, stop } from '../support/app.js'
+import { clientOptions, contextOptions } from './bundle.js'
 import { describeInBrowser, launchChromium } from './chromium.js'
 
 const Guest = v.object({
@@ -51,7 +52,7 @@ describeInBrowser('a form', () => {
   beforeEach(async () => {
     orion = createOrion()
     inputs = []
-    const app = express().use(orion.client())
+    const app = express().use(orion.client(clientOptions))
     app.get('/', (_req, res) => void res.send(`${page(form('guest'))}`))
     app.post(
       '/',
@@ -76,7 +77,7 @@ describeInBrowser('a form', () => {
   })
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const opened = await (await browser.newContext(options)).newPage()
+    const opened = await (await browser.newContext({ ...contextOptions, ...options })).newPage()
     opened.setDefaultTimeout(10_000)
     await opened.goto(origin)
     return opened

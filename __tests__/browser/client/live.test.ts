@@ -2,8 +2,18 @@
 // and what the page shows of it.
 import type { ServerResponse } from 'node:http'
 import type { Page } from 'playwright-core'
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Answer, type Client, openStream, sendEvent, until, useClient } from './harness.js'
+
+/** Opens pages for tests of what the official client has nothing of. */
+function useOurClient() {
+  const open = useClient()
+  return (...page: Parameters<typeof open>) => {
+    differs('it knows no tabs, versions or states of a connection, and stops where it is refused')
+    return open(...page)
+  }
+}
 
 const connect = (id = 'main', more = '') =>
   `<div id="${id}" data-init="@get('/live', {retry: 'always', retryMaxCount: Infinity, retryInterval: 5, filterSignals: {include: '^$'}${more}})"></div>`
@@ -29,7 +39,7 @@ const refuse =
     res.writeHead(status, headers).end()
 
 describeInBrowser('a live stream', () => {
-  const open = useClient()
+  const open = useOurClient()
 
   const shows = (page: Page, n: number) => page.locator('#n', { hasText: `${n}` }).waitFor()
   const state = (page: Page, wanted: string) =>
@@ -256,7 +266,7 @@ describeInBrowser('a live stream', () => {
       {
         selector: 'body',
         mode: 'append',
-        elements: `<div id="orion-page-${n}" hidden data-init="@get('/page'); el.remove()"></div>`,
+        elements: `<div id="orion-page-${n}" hidden data-init="@get('/page?${n}'); el.remove()"></div>`,
       },
     ]
     for (const n of [0, 0, 0, 1, 1]) sendEvent(stream(client), ...fetchPage(n))
@@ -346,7 +356,7 @@ describeInBrowser('a live stream', () => {
 })
 
 describeInBrowser('a command', () => {
-  const open = useClient()
+  const open = useOurClient()
 
   test.each([
     ['500', refuse(500)],

@@ -1,5 +1,6 @@
 // Break-out attempts in Chromium: from an element, an event or a signal to the window, the document,
 // markup or code. Each stays here as a case.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { until, useClient } from './harness.js'
 
@@ -227,13 +228,14 @@ const attempts = [
   '$x = [el]; $x[0].ownerDocument',
   '$x = {y: evt.detail.page}; $x.y.location',
   '$x = evt.detail.run',
-  '@setAll(evt.detail.page); $all.location',
+  '$one = 1; @setAll(evt.detail.page); $one.location',
 ]
 
 describeInBrowser('reach', () => {
   const open = useClient()
 
   test('every attempt to break out is refused with an error, and changes nothing', async () => {
+    differs('expressions are compiled, and reach everything')
     const { page, errors, received } = await open(
       `<iframe data-ref="ref" id="frame"></iframe><div id="box"></div>`,
     )
@@ -270,6 +272,7 @@ describeInBrowser('reach', () => {
   })
 
   test('data-attr refuses what could run code', async () => {
+    differs('it sets any attribute')
     const { page, errors } = await open(`
       <a data-attr:onclick="'stolen = 1'"></a>
       <iframe data-attr:srcdoc="'<b>'"></iframe>
@@ -294,6 +297,7 @@ describeInBrowser('reach', () => {
   })
 
   test('a script takes neither text nor address from a signal', async () => {
+    differs('it does')
     const { page, errors, received } = await open(`
       <script id="a" data-attr:src="'/stolen.js'"></script><script id="b" data-text="'stolen = 1'"></script>
       <svg><script id="c" data-attr:href="'/stolen.js'"></script></svg><p data-text="'fine'"></p>`)
