@@ -3,15 +3,19 @@
 import { createServer } from 'node:http'
 import compression from 'compression'
 import { eventually, stop } from '../support/app.js'
+import { differs } from './bundle.js'
 import { describeInBrowser } from './chromium.js'
 import { heartbeatMs, silence, useFaultPage } from './fault-page.js'
 
 const outageMs = 10_000
 
+const unlike = 'it shows no connection, opens nothing anew that fell silent, and loads no page anew'
+
 describeInBrowser('a page whose stream meets a fault', () => {
   const at = useFaultPage()
 
   test('the server ends it cleanly', async () => {
+    differs(unlike)
     at.disconnect()
     await eventually(() => at.streams() === 0, 'the stream has ended')
     at.state.text = 'missed'
@@ -19,6 +23,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   })
 
   test('the socket is cut in the middle of a frame', async () => {
+    differs(unlike)
     for (const socket of at.sockets()) {
       const write = socket.write.bind(socket) as (chunk: Buffer | string) => boolean
       // Whatever comes next goes out by half, and then the connection breaks.
@@ -33,6 +38,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   })
 
   test('a proxy answers 502 for ten seconds, while the process is gone and started again', async () => {
+    differs(unlike)
     await at.stopApp()
     let asked = 0
     const proxy = createServer((_req, res) => {
@@ -53,6 +59,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   })
 
   test('the network is off and on again', async () => {
+    differs(unlike)
     await at.context.setOffline(true)
     for (const socket of at.sockets()) socket.destroy()
     await at.says('connecting')
@@ -62,6 +69,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   })
 
   test('the tab is hidden and shown in the middle of a back-off', async () => {
+    differs(unlike)
     await at.stopApp()
     await at.says('connecting')
     await setHidden(true)
@@ -81,6 +89,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   }
 
   test('the page is frozen for longer than the heartbeat, and its stream dies unseen', async () => {
+    differs(unlike)
     const devtools = await at.context.newCDPSession(at.page)
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
     silence(at.sockets())
@@ -91,6 +100,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   })
 
   test('the stream falls silent, and the server keeps the newer one of the tab', async () => {
+    differs(unlike)
     silence(at.sockets())
     at.publish('unheard')
     await at.isRight('unheard')
@@ -98,6 +108,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
   })
 
   test('the session expires, which nobody publishes: the page moves on', async () => {
+    differs(unlike)
     at.state.status = 401
     await at.page.getByText('Sign in').waitFor()
     await at.says(null)
@@ -108,6 +119,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
     ['somebody may see it no more', 403],
     ['its row is deleted', 404],
   ])('%s: the page moves on', async (_name, status) => {
+    differs(unlike)
     at.state.status = status
     at.publish('never seen')
     await at.page.getByText('Sign in').waitFor()
@@ -120,6 +132,7 @@ describeInBrowser("a page whose stream meets a fault, under a host's compression
   const at = useFaultPage({ before: [compression({ threshold: 0 })] })
 
   test('of two streams of the tab the newer is kept, and the older does not take its place again', async () => {
+    differs(unlike)
     silence(at.sockets())
     at.publish('unheard')
     await at.isRight('unheard')
@@ -128,6 +141,7 @@ describeInBrowser("a page whose stream meets a fault, under a host's compression
   })
 
   test('an older one that hears of nothing but a broken connection comes back once', async () => {
+    differs(unlike)
     const tab = await tabOf()
     const headers = { Accept: 'text/event-stream', 'Accept-Encoding': 'gzip', 'Orion-Tab': tab }
     const rival = await fetch(`${at.origin}/?datastar=%7B%7D`, { headers })
@@ -146,6 +160,7 @@ describeInBrowser("a page whose stream meets a fault, under a host's compression
   }
 
   test.each([401, 404])('a refusal of %i still moves the page on', async (status) => {
+    differs(unlike)
     at.state.status = status
     at.publish('never seen')
     await at.page.getByText('Sign in').waitFor()
@@ -159,6 +174,7 @@ describeInBrowser('a page that the browser keeps for the way back, whose stream'
       const at = useFaultPage({ hidden })
 
       test('has none there, and is right when it comes back', async () => {
+        differs(unlike)
         await at.page.evaluate(() => Object.assign(globalThis, { isKept: true }))
         await at.page.goto(`${at.origin}/elsewhere`)
         await eventually(() => at.streams() === 0, 'the stream was closed')
