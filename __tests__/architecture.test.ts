@@ -60,6 +60,7 @@ const order = [
     'timers',
     'plain-object',
     'generated/client-source',
+    'generated/client-map',
     'errors',
   ],
 ]
@@ -140,7 +141,7 @@ const importersOf = (name: string, { typesToo }: { typesToo: boolean }) =>
 
 test('every file of lib/ has its place in the order', () => {
   const isGenerated = (name: string) => name.startsWith('generated/')
-  expect(order.filter(isGenerated)).toEqual(['generated/client-source'])
+  expect(order.filter(isGenerated)).toEqual(['generated/client-source', 'generated/client-map'])
   expect(files.map(({ name }) => name).sort()).toEqual(
     order.filter((name) => !isGenerated(name)).sort(),
   )

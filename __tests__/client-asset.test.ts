@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
@@ -33,8 +34,50 @@ test('its name changes with its content', () => {
   expect(hash).toContain(clientPath.slice('/orion/client.'.length, -'.js'.length))
 })
 
-test('it takes at most 16 KiB on the wire', async () => {
+test('it takes at most 16 KB on the wire', async () => {
   expect((await get('br')).body.length).toBeLessThanOrEqual(16 * 1024)
+})
+
+describe('its source map', () => {
+  const mapPath = () => {
+    const name = /\n\/\/# sourceMappingURL=(client\.[0-9a-f]{12}\.js\.map)\n$/.exec(
+      clientSource,
+    )?.[1]
+    return `/orion/${name}`
+  }
+
+  test('lies beside it, under a name that changes with its content, and may be kept for ever', async () => {
+    const { status, headers, body } = await ask(app, mapPath())
+    expect(status).toBe(200)
+    expect(headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'application/json; charset=utf-8',
+    })
+    const hash = createHash('sha256').update(body).digest('hex')
+    expect(mapPath()).toContain(hash.slice(0, 12))
+    const packed = await ask(app, mapPath(), { headers: { 'Accept-Encoding': 'br' } })
+    expect(brotliDecompressSync(packed.body).equals(body)).toBe(true)
+  })
+
+  test('leads from the code to the line of the source that it comes from', async () => {
+    const { body } = await ask(app, mapPath())
+    const payload = JSON.parse(body.toString()) as SourceMapPayload
+    const said = 'is out of reach for expressions'
+    const before = clientSource.slice(0, clientSource.indexOf(said)).split('\n')
+    const entry = new SourceMap(payload).findEntry(before.length - 1, before.at(-1)?.length ?? 0)
+    const { originalSource, originalLine } = entry as {
+      originalSource: string
+      originalLine: number
+    }
+    expect(originalSource).toBe('lib/client/reach.ts')
+    const text = payload.sourcesContent[payload.sources.indexOf(originalSource)]
+    expect(text?.split('\n')[originalLine]).toContain(said)
+  })
+
+  test('is not served beside an official bundle', async () => {
+    const bundle = express().use(createClientAsset('/orion').serve({ datastar: __filename }))
+    expect(await ask(bundle, mapPath())).toMatchObject({ status: 404 })
+  })
 })
 
 test('it may be kept for ever, and is JavaScript', async () => {
@@ -109,6 +152,7 @@ test('who has it already gets 304, in the encoding that it has', async () => {
 
 test.each([
   ['another hash', 'GET', '/orion/client.000000000000.js'],
+  ['another map', 'GET', '/orion/client.000000000000.js.map'],
   ['no hash', 'GET', '/orion/client.js'],
   ['its folder', 'GET', '/orion/'],
   ['another path', 'GET', '/'],

@@ -1,9 +1,11 @@
-// Serves the browser client from the app's own origin, under a name that changes with its content.
+// Serves the browser client from the app's own origin, under a name that changes with its content, and its
+// source map beside it.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import * as v from 'valibot'
 import { OrionError, show } from './errors.js'
+import { clientMap, mapName } from './generated/client-map.js'
 import { clientSource } from './generated/client-source.js'
 import { type Handler, toHandler } from './handler.js'
 import { type Html, html } from './html.js'
@@ -44,6 +46,17 @@ export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset
   const ownHash = hashOf(Buffer.from(clientSource))
   const version = hostVersion ? `${hostVersion}-${ownHash}` : ownHash
   let path = `${prefix}/client.${ownHash}.js`
+
+  function createAssets(datastar: string | undefined): Map<string, () => Asset> {
+    const assets = new Map<string, () => Asset>()
+    const source = datastar === undefined ? Buffer.from(clientSource) : readBundle(datastar)
+    if (datastar !== undefined) path = `${prefix}/datastar.${hashOf(source)}.js`
+    const asset = createAsset('text/javascript', source, constants.BROTLI_MAX_QUALITY)
+    assets.set(path, () => asset)
+    if (datastar === undefined) assets.set(`${prefix}/${mapName}`, createMapOnce())
+    return assets
+  }
+
   return {
     get path() {
       return path
@@ -51,13 +64,10 @@ export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset
     version,
     serve(options = {}) {
       checkOptions('client', optionsSchema, options)
-      const { datastar } = options
-      const source = datastar === undefined ? Buffer.from(clientSource) : readBundle(datastar)
-      if (datastar !== undefined) path = `${prefix}/datastar.${hashOf(source)}.js`
-      const asset = createAsset(source)
+      const assets = createAssets(options.datastar)
       return toHandler(function client(req, res, next) {
-        const asked = req.baseUrl + req.path === path
-        if (asked && (req.method === 'GET' || req.method === 'HEAD')) sendAsset(req, res, asset)
+        const asset = assets.get(req.baseUrl + req.path)
+        if (asset && (req.method === 'GET' || req.method === 'HEAD')) sendAsset(req, res, asset())
         else next()
       })
     },
@@ -82,11 +92,23 @@ function readBundle(file: string): Buffer {
   }
 }
 
-function createAsset(identity: Buffer): Asset {
+/** Makes the source map when it is first asked for: few ever do. */
+function createMapOnce(): () => Asset {
+  let map: Asset | undefined
+  return () => {
+    map ??= createAsset('application/json', Buffer.from(clientMap), quickQuality)
+    return map
+  }
+}
+
+/** Of brotli's levels, one that holds no server up. */
+const quickQuality = 5
+
+function createAsset(type: string, identity: Buffer, quality: number): Asset {
   return {
-    type: 'text/javascript; charset=utf-8',
+    type: `${type}; charset=utf-8`,
     identity,
-    br: brotliCompressSync(identity),
+    br: brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
     gzip: gzipSync(identity),
   }
 }

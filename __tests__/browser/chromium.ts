@@ -20,11 +20,20 @@ export function findChromium(): string | undefined {
   return [process.env.CHROMIUM_PATH, ...usual].find((path) => path && existsSync(path))
 }
 
+interface Launch {
+  /** Whether it keeps pages for the way back, as it does for people. Defaults to false, as Playwright has it. */
+  readonly keepsPages?: boolean
+}
+
 /** Starts the browser; the caller closes it. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium({ keepsPages = false }: Launch = {}): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('No Chromium: set CHROMIUM_PATH')
-  return chromium.launch({ executablePath, args: quiet })
+  return chromium.launch({
+    executablePath,
+    args: quiet,
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : false,
+  })
 }
 
 /** A `describe` that needs a browser. */

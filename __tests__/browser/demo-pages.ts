@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { createApp } from '../../demo/app.js'
 import { type DemoOrion, openDatabase } from '../../demo/database.js'
 import { listen, stop } from '../support/app.js'
+import { clientOptions, contextOptions } from './bundle.js'
 import { launchChromium } from './chromium.js'
 
 const publicFolder = join(__dirname, '../../demo/public')
@@ -35,7 +36,9 @@ export function useDemo(before: readonly RequestHandler[] = []): DemoPages {
   beforeEach(async () => {
     complaints = []
     orion = await openDatabase(':memory:')
-    const app = express().use(...before, createApp(orion, publicFolder))
+    // An official bundle stands in front of the client that the demo serves.
+    const swapped = 'datastar' in clientOptions ? [orion.client(clientOptions)] : []
+    const app = express().use(...before, ...swapped, createApp(orion, publicFolder))
     const listening = await listen(app)
     server = listening.server
     origin = listening.origin
@@ -52,7 +55,7 @@ export function useDemo(before: readonly RequestHandler[] = []): DemoPages {
       return origin
     },
     async open(path = '/', options = {}) {
-      const page = await (await browser.newContext(options)).newPage()
+      const page = await (await browser.newContext({ ...contextOptions, ...options })).newPage()
       page.setDefaultTimeout(10_000)
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => {

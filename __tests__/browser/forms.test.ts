@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import * as v from 'valibot'
 import { createOrion, type Form, field, form, html, invalid, type Orion } from '../../lib/index.js'
 import { listen, stop } from '../support/app.js'
+import { clientOptions, contextOptions, differs } from './bundle.js'
 import { describeInBrowser, launchChromium } from './chromium.js'
 
 const Guest = v.object({
@@ -51,7 +52,7 @@ describeInBrowser('a form', () => {
   beforeEach(async () => {
     orion = createOrion()
     inputs = []
-    const app = express().use(orion.client())
+    const app = express().use(orion.client(clientOptions))
     app.get('/', (_req, res) => void res.send(`${page(form('guest'))}`))
     app.post(
       '/',
@@ -76,7 +77,7 @@ describeInBrowser('a form', () => {
   })
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const opened = await (await browser.newContext(options)).newPage()
+    const opened = await (await browser.newContext({ ...contextOptions, ...options })).newPage()
     opened.setDefaultTimeout(10_000)
     await opened.goto(origin)
     return opened
@@ -112,7 +113,8 @@ describeInBrowser('a form', () => {
     ['without script', { javaScriptEnabled: false }],
   ])(
     'shows what is wrong beside its fields, and keeps what was typed, %s',
-    async (_how, options) => {
+    async (how, options) => {
+      if (how === 'with script') differs('what a null removed wakes nobody when it comes back')
       const opened = await open(options)
       await opened.getByLabel('Name').fill('Ada')
       await opened.getByLabel('Small').check()
@@ -130,7 +132,8 @@ describeInBrowser('a form', () => {
   test.each([
     ['with script', {}],
     ['without script', { javaScriptEnabled: false }],
-  ])('shows what is wrong with the whole, %s', async (_how, options) => {
+  ])('shows what is wrong with the whole, %s', async (how, options) => {
+    if (how === 'with script') differs('what a null removed wakes nobody when it comes back')
     const opened = await open(options)
     await fill(opened, 'Bob')
     await send(opened)
@@ -139,6 +142,7 @@ describeInBrowser('a form', () => {
   })
 
   test('that the server rendered with errors keeps them when the client starts, and loses them when they are mended', async () => {
+    differs('what a null removed wakes nobody when it comes back')
     const opened = await open()
     // A form that is sent before the client is there, as on a slow line: the browser sends it itself.
     await opened.route('**/client.*.js', (route) => route.abort())

@@ -5,6 +5,7 @@ import helmet from 'helmet'
 import type { Browser } from 'playwright-core'
 import { connect, createOrion } from '../../lib/index.js'
 import { eventually, listen, stop } from '../support/app.js'
+import { clientOptions, contextOptions } from './bundle.js'
 import { describeInBrowser, launchChromium } from './chromium.js'
 
 describeInBrowser('a live route without a render', () => {
@@ -26,7 +27,7 @@ describeInBrowser('a live route without a render', () => {
     orion = createOrion()
     const state = { visits: ['first'], pages: 0 }
     const app = express()
-    app.use(helmet(), orion.client())
+    app.use(helmet(), orion.client(clientOptions))
     app.get('/old', orion.live('visits'), (req, res) => {
       state.pages++
       res.send(`<!doctype html><html><head><title>${state.visits.length} visits</title>
@@ -42,7 +43,7 @@ describeInBrowser('a live route without a render', () => {
     const listening = await listen(app)
     server = listening.server
     const complaints: string[] = []
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await browser.newContext(contextOptions)).newPage()
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text())
     })

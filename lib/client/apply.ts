@@ -5,8 +5,9 @@ import type { Context, Given, Plugin } from './attributes/plugin.js'
 import { evaluate, type Node as Parsed } from './nodes.js'
 import type { Painters } from './painters.js'
 import { parse } from './parse.js'
+import type { Undo } from './reactions.js'
 import type { Place, Report } from './report.js'
-import type { Signals, Undo } from './signals.js'
+import type { Signals } from './signals.js'
 import { withTiming } from './timing.js'
 
 /** Who runs an action: its element, the event, and a signal that aborts once the attribute is undone. */

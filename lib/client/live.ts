@@ -15,7 +15,10 @@ const reloadAgainMs = 60_000
 /** How long an answer may take to begin. */
 const answerMs = 40_000
 
-/** What a silence of two heartbeats may take on top: timers and networks are late. */
+/** How many heartbeats a stream may be silent for, so that all is right again within two of them. */
+const silentBeats = 1.5
+
+/** What that may take on top: timers and networks are late. */
 const lateMs = 200
 
 /** One live stream. */
@@ -76,7 +79,7 @@ export function createLives(
         }
         if (status !== 200) return true
         const beatMs = Number(headers.get('Orion-Heartbeat'))
-        heard(beatMs && 2 * beatMs + lateMs)
+        heard(beatMs && silentBeats * beatMs + lateMs)
         live.tell(open)
         forgetReload(reason)
         checkVersion(headers.get('Orion-Version'))

@@ -8,7 +8,7 @@ import { isRecord, type Tree } from './tree.js'
 export function withLocalActions(signals: Signals, act: Act): Act {
   function change(filter: unknown, toValue: (before: unknown) => unknown): void {
     const patch = mapLeaves(signals.snapshot(readFilter(filter)), toValue)
-    signals.untracked(() => signals.merge(patch))
+    signals.untracked(() => signals.merge(patch as Tree))
   }
 
   return function actHere(name, args, caller) {
@@ -21,11 +21,10 @@ export function withLocalActions(signals: Signals, act: Act): Act {
   }
 }
 
-function mapLeaves(tree: Tree, toValue: (before: unknown) => unknown): Tree {
-  return Object.fromEntries(
-    Object.entries(tree).map(([key, value]) => [
-      key,
-      isRecord(value) ? mapLeaves(value, toValue) : toValue(value),
-    ]),
-  )
+/** Maps every leaf, the items of lists too. */
+function mapLeaves(tree: unknown, toValue: (before: unknown) => unknown): unknown {
+  if (Array.isArray(tree)) return tree.map((item) => mapLeaves(item, toValue))
+  if (!isRecord(tree)) return toValue(tree)
+  const entries = Object.entries(tree).map(([key, value]) => [key, mapLeaves(value, toValue)])
+  return Object.fromEntries(entries)
 }

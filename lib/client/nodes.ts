@@ -211,12 +211,14 @@ export function step(operator: string, target: Node, isBefore: boolean): Node {
 /** A member of an object literal; without a key it is spread. */
 export type Entry = readonly [Key | null, Node]
 
+const entriesOf = (value: unknown) => call(Object, 'entries', [value]) as [string, unknown][]
+
 /** `{key: value, ...value}`. */
 export function record(entries: readonly Entry[]): Node {
   const membersOf = ([key, node]: Entry, scope: Scope) =>
     key
       ? [[key(scope), evaluate(node, scope)]]
-      : Object.entries(evaluate(node, scope) ?? {}).map(([name, value]) => [name, safe(value)])
+      : entriesOf(evaluate(node, scope) ?? {}).map(([name, value]) => [name, safe(value)])
   return {
     run: (scope) => Object.fromEntries(entries.flatMap((entry) => membersOf(entry, scope))),
   }

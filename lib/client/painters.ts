@@ -1,6 +1,6 @@
 // What signals control on each element, as functions that write it on any element: on the element when
 // a signal changes, and on the incoming twin before a morph, which then finds nothing to undo.
-import type { Undo } from './signals.js'
+import type { Undo } from './reactions.js'
 
 export type Paint = (target: Element) => void
 

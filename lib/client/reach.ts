@@ -33,6 +33,8 @@ export function set(target: unknown, key: string, value: unknown): void {
 /** Calls a method that may be called; with `?.()`, one that may be missing. */
 export function call(target: unknown, key: string, args: unknown[], isOptional = false): unknown {
   const method = methodOf(target, key)
+  if (target === Object) plain(args[0], key)
+  if (target === JSON && key === 'stringify') args[1] = plainReplacer(args[1])
   if (isOptional && method === undefined && reachable.has(key)) return undefined
   return typeof method === 'function' ? safe(Reflect.apply(method, target, args)) : refuse(key)
 }
@@ -41,6 +43,18 @@ export function call(target: unknown, key: string, args: unknown[], isOptional =
 export function callFunction(fn: unknown, name: string, args: unknown[]): unknown {
   if (typeof fn !== 'function') refuse(name)
   return safe(Reflect.apply(safe(fn), undefined, args))
+}
+
+// Who lists the members of an object, or writes them out, would see those of the window as well.
+function plain(value: unknown, key: string): unknown {
+  const isPlain = typeof value !== 'object' || Array.isArray(value) || isRecord(value)
+  return isPlain || value === null || isDataset(value) ? value : refuse(key)
+}
+
+function plainReplacer(given: unknown): unknown {
+  if (Array.isArray(given)) refuse('a list of keys')
+  return (key: string, value: unknown) =>
+    plain(typeof given === 'function' ? given(key, value) : value, 'stringify')
 }
 
 const own = Symbol('own')

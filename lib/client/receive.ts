@@ -67,12 +67,14 @@ async function readStream(
   }
 }
 
-/** Tells a frame that is equal to the one before: it is a sign of life, and no more. */
+/** Tells a frame that is equal to the one before, of a route without a render too: a sign of life, no more. */
 function createIsRepeated(): (event: DatastarEvent) => boolean {
   let last: string | undefined
   return ({ args }) => {
     const previous = last
-    const isFrame = args.elements && /^(outer|inner)?$/.test(args.mode ?? '')
+    const { elements, mode = '' } = args
+    const isFrame =
+      elements && (/^(outer|inner)?$/.test(mode) || /^<div id="orion-page-/.test(elements))
     last = isFrame ? JSON.stringify(args) : undefined
     return last !== undefined && last === previous
   }

@@ -55,8 +55,9 @@ export function buildRequest(
 function sameOriginUrl(address: unknown): URL {
   if (typeof address !== 'string' || !address) throw new Error('An action needs a URL')
   const url = new URL(address, location.href)
-  if (url.origin === location.origin) return url
-  throw new Error(`An action may only go to ${location.origin}, not to ${url.origin}`)
+  // The origin of a blob is the page's too.
+  if (url.origin === location.origin && url.protocol === location.protocol) return url
+  throw new Error(`An action may only go to ${location.origin}, not to ${url.href}`)
 }
 
 function isSent(path: string, { filter }: ActionOptions): boolean {

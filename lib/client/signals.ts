@@ -1,9 +1,16 @@
-// The page's signals: one tree of plain JSON in one signal. A reader follows the value at its path
-// alone, so a write elsewhere in the tree does not wake it.
-import { batch, computed, effect, signal, untracked } from '@preact/signals-core'
-import { assign, isRecord, lookup, mergePatch, type Path, pick, type Tree } from './tree.js'
-
-export type Undo = () => void
+// The page's signals: one tree of plain JSON. A reader follows the value at its path alone, so a write
+// elsewhere in the tree does not wake it.
+import { createReactions, type Undo } from './reactions.js'
+import {
+  assign,
+  Computed,
+  isRecord,
+  lookup,
+  mergePatch,
+  type Path,
+  pick,
+  type Tree,
+} from './tree.js'
 
 export interface Signals {
   /** Reads the value at a path, and subscribes the effect that reads it. */
@@ -24,45 +31,44 @@ export interface Signals {
 
 /** Creates an empty set of signals. */
 export function createSignals(): Signals {
-  const tree = signal<unknown>({})
+  let tree: unknown = {}
+  const { read, changed, effect, derive, untracked, batch } = createReactions((path) =>
+    lookup(tree, path),
+  )
+  const peek = (path: Path) => untracked(() => lookup(tree, path))
 
-  function write(path: Path, value: unknown): void {
-    tree.value = assign(tree.peek(), path, value)
-  }
-
-  function derive(path: Path, compute: () => unknown): Undo {
-    const derived = computed(compute)
+  function replace(next: unknown): void {
+    if (next === tree) return
     batch(() => {
-      write(path, undefined)
-      write(path, derived)
+      changed()
+      tree = next
     })
-    return () => {
-      if (lookupRaw(tree.peek(), path) === derived) write(path, undefined)
-    }
   }
 
-  function snapshot(keep: (path: string) => boolean): Tree {
-    return untracked(() => pick(tree.peek() as Tree, (path, value) => isJson(value) && keep(path)))
-  }
+  const write = (path: Path, value: unknown) => replace(assign(tree, path, value))
 
   return {
-    read: (path) => computed(() => lookup(tree.value, path)).value,
-    peek: (path) => untracked(() => lookup(tree.peek(), path)),
+    read,
+    peek,
     write,
-    merge(patch, onlyIfMissing) {
-      tree.value = mergePatch(tree.peek(), patch, onlyIfMissing)
+    merge: (patch, onlyIfMissing) => replace(mergePatch(tree, patch, onlyIfMissing)),
+    derive(path, compute) {
+      const derived = new Computed(derive(compute))
+      batch(() => {
+        write(path, undefined)
+        write(path, derived)
+      })
+      return () => {
+        const parent = peek(path.slice(0, -1))
+        if (isRecord(parent) && parent[path.at(-1) ?? ''] === derived) write(path, undefined)
+      }
     },
-    derive,
-    snapshot,
+    snapshot: (keep) =>
+      untracked(() => pick(tree as Tree, (path, value) => isJson(value) && keep(path))),
     effect,
     untracked,
     batch,
   }
-}
-
-function lookupRaw(tree: unknown, path: Path): unknown {
-  const parent = lookup(tree, path.slice(0, -1))
-  return isRecord(parent) ? parent[path.at(-1) ?? ''] : undefined
 }
 
 function isJson(value: unknown): boolean {

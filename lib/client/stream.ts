@@ -15,8 +15,11 @@ const lostAfterTries = 3
 /** Why a request is stopped that a newer one takes the place of: nothing of its answer counts any more. */
 export const replaced = 'replaced'
 
-/** What one try came to: answered for good, refused for good, to be tried anew at once, or how it ended. */
-export type Outcome = Ending | 'done' | 'over' | 'again'
+/**
+ * What one try came to: answered for good, refused for good, to be tried anew at once or once the page is
+ * back, or how it ended.
+ */
+export type Outcome = Ending | 'done' | 'over' | 'again' | 'away'
 
 /** A try, and what its answer says of those to come. */
 export interface Trial {
@@ -56,7 +59,11 @@ export async function keepAlive(persistence: Persistence): Promise<Outcome> {
       continue
     }
     const outcome = await tryOnce(persistence, trial)
-    if (outcome === 'again' || stopped.aborted) continue
+    if (outcome === 'away') {
+      live?.tell(null)
+      await pause(longestMs, stopped, ['pageshow'])
+    }
+    if (outcome === 'away' || outcome === 'again' || stopped.aborted) continue
     if (outcome === 'done' || outcome === 'over') return outcome
     if (!isRetried(retry, outcome, isSafe)) return outcome
     if (++trial.retries > retryMaxCount) {
@@ -68,7 +75,7 @@ export async function keepAlive(persistence: Persistence): Promise<Outcome> {
     const given = { ...backoff, intervalMs: trial.intervalMs }
     const timing = live ? liveBackoff(given, outcome, document.hidden) : given
     // Nothing but the stop shortens what the server asked for.
-    await pause(trial.retryAfterMs, stopped, false)
+    await pause(trial.retryAfterMs, stopped, [])
     await pause(backoffMs(trial.retries - 1, timing, Math.random()), stopped)
   }
   return 'done'
@@ -82,7 +89,11 @@ async function tryOnce(
   const signal = AbortSignal.any([stopped, interrupt.signal])
   const again = () => interrupt.abort('again')
   if (!options.openWhenHidden) document.addEventListener('visibilitychange', again, { signal })
-  if (live) trial.heard = watch(signal, () => interrupt.abort('network'), again)
+  if (live) {
+    trial.heard = watch(signal, () => interrupt.abort('network'), again)
+    // A page that the browser keeps for the way back must not hold a stream, nor open one on its way there.
+    onWake(() => interrupt.abort('away'), signal, ['pagehide'])
+  }
   trial.signal = signal
   trial.retryAfterMs = 0
   const outcome = await attempt(trial)
@@ -91,14 +102,14 @@ async function tryOnce(
   return ended
 }
 
-/** Waits for a time, cut short by a stop, and unless told otherwise by whatever wakes the page. */
-async function pause(ms: number, stopped: AbortSignal, isShortened = true): Promise<void> {
+/** Waits for a time, cut short by a stop, and by these events: unless told otherwise, all that wake the page. */
+async function pause(ms: number, stopped: AbortSignal, wakers?: string[]): Promise<void> {
   if (stopped.aborted) return
   const woken = new AbortController()
   const wake = () => woken.abort()
   const signal = AbortSignal.any([stopped, woken.signal])
   const timer = setTimeout(wake, Math.min(ms, longestMs))
-  if (isShortened) onWake(wake, signal)
+  onWake(wake, signal, wakers)
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
   clearTimeout(timer)
 }

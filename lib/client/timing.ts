@@ -1,6 +1,6 @@
 // The modifiers that say when a function runs: __delay, __debounce and __throttle, and __viewtransition.
 import type { Modifiers } from './attribute-name.js'
-import type { Undo } from './signals.js'
+import type { Undo } from './reactions.js'
 import { inTransition } from './view-transition.js'
 
 /** A function that may wait; after the undo, what still waits is dropped. */

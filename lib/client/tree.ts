@@ -1,9 +1,25 @@
 // Plain JSON trees that are never changed in place: reading, writing and merging by path. A branch that
 // a change does not touch keeps its identity, which is how readers know that nothing moved for them.
-import { Signal } from '@preact/signals-core'
 
 export type Path = readonly string[]
 export type Tree = Readonly<Record<string, unknown>>
+
+/** A computed signal, which stands in a tree for the value that it returns. */
+export class Computed {
+  readonly #compute: () => unknown
+
+  constructor(compute: () => unknown) {
+    this.#compute = compute
+  }
+
+  get value(): unknown {
+    return this.#compute()
+  }
+
+  toJSON(): unknown {
+    return this.value
+  }
+}
 
 /** Tells an object literal or parsed JSON from host objects, class instances and arrays. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -18,7 +34,7 @@ export function lookup(tree: unknown, path: Path): unknown {
   for (const key of path) {
     if (!(Array.isArray(value) || isRecord(value)) || !Object.hasOwn(value, key)) return undefined
     value = (value as Record<string, unknown>)[key]
-    if (value instanceof Signal) value = value.value
+    if (value instanceof Computed) value = value.value
   }
   return value
 }
@@ -29,7 +45,7 @@ export function assign(tree: unknown, path: Path, value: unknown): unknown {
   if (key === undefined) return value
   const inside = Array.isArray(tree) || isRecord(tree) ? (tree as Record<string, unknown>) : {}
   const before = Object.hasOwn(inside, key) ? inside[key] : undefined
-  if (before instanceof Signal && !(value instanceof Signal || value === undefined)) return tree
+  if (before instanceof Computed && !(value instanceof Computed || value === undefined)) return tree
   const after = assign(before, rest, value)
   if (Object.is(before, after)) return tree
   return withMember(inside, key, after)

@@ -29,9 +29,12 @@ export function watch(signal: AbortSignal, onSilent: () => void, onSlept: () => 
   }
 }
 
-/** Listens to what says that the page, the machine or the network is back, or the tab hidden. */
-export function onWake(listener: () => void, signal: AbortSignal): void {
-  for (const type of ['online', 'pageshow', 'resume', 'visibilitychange']) {
+/** What says that the page, the machine or the network is back, or the tab hidden. */
+const wakers = ['online', 'pageshow', 'resume', 'visibilitychange']
+
+/** Listens to these events. */
+export function onWake(listener: () => void, signal: AbortSignal, types = wakers): void {
+  for (const type of types) {
     // Those of the document pass here first.
     addEventListener(type, listener, { signal, capture: true })
   }

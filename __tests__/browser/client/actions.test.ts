@@ -1,4 +1,5 @@
 // Actions in Chromium: what they send, and what they must never send.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Answer, endStream, openStream, until, useClient } from './harness.js'
 
@@ -36,6 +37,7 @@ describeInBrowser('actions', () => {
   })
 
   test('filterSignals takes texts and regular expressions', async () => {
+    differs("an exclude of one's own sends those with _")
     const { page, received } = await open(`
       <div data-signals="{a: 1, ab: 2, b: {a: 3}, _p: 4}"></div>
       <button data-on:click="@post('/1', {filterSignals: {include: '^$'}}); @post('/2', {filterSignals: {include: /^a/}});
@@ -71,6 +73,7 @@ describeInBrowser('actions', () => {
   })
 
   test('an invalid form sends nothing, says what is wrong, and leaves no indicator stuck', async () => {
+    differs('its indicator is stuck')
     const { page, received, answer } = await open(`
       <form data-indicator:_saving data-on:my-save="@post('/form', {contentType: 'form'})"><input name="t" required></form>
       <button data-on:click="evt.target.dataset.said = 'x'">x</button>
@@ -93,6 +96,7 @@ describeInBrowser('actions', () => {
   })
 
   test('another origin is refused with an error, by name and by redirect', async () => {
+    differs('it goes anywhere')
     const { page, errors, received, answer, origin } = await open(`
       <button id="a" data-on:click="@get('https://example.com/x')">x</button>
       <button id="b" data-on:click="@post('//example.com/x')">x</button>
@@ -107,6 +111,7 @@ describeInBrowser('actions', () => {
   })
 
   test('a command whose connection breaks is not sent twice, unless retry says so', async () => {
+    differs('it is sent again')
     const { page, received, answer } = await open(`
       <button id="once" data-on:click="@post('/once')">x</button>
       <button id="again" data-on:click="@post('/again', {retry: 'error', retryInterval: 1})">x</button>
@@ -126,6 +131,7 @@ describeInBrowser('actions', () => {
   })
 
   test('a GET gives up after its count of retries, and says so', async () => {
+    differs('it tells otherwise')
     const { page, received, answer, errors } = await open(`
       <button data-on:click="@get('/down', {retryInterval: 1, retryMaxCount: 2})">x</button>
       <i data-on:datastar-fetch="$log = $log + evt.detail.type + ' '" data-text="$log"></i>`)
@@ -139,7 +145,60 @@ describeInBrowser('actions', () => {
     expect(errors).toEqual([expect.stringContaining('gave up')])
   })
 
+  test('with requestCancellation disabled a newer GET leaves the older alone', async () => {
+    const { page, streams } = await open(
+      `<button data-on:click="@get('/slow?' + $n++, {requestCancellation: 'disabled'})">x</button>`,
+      '',
+      { 'GET /slow': () => undefined },
+    )
+    for (const count of [1, 2]) {
+      await page.click('button')
+      await until(() => streams('/slow').length === count)
+    }
+  })
+
+  test('a hidden tab ends a GET and asks again when it is shown, one with openWhenHidden goes on', async () => {
+    const { page, received, streams } = await open(
+      `<i data-init="@get('/a'); @get('/b', {openWhenHidden: true})"></i>`,
+      '',
+      { 'GET /a': () => undefined, 'GET /b': () => undefined },
+    )
+    const setHidden = (isHidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, isHidden)
+    await until(() => streams('/a').length && streams('/b').length)
+    await setHidden(true)
+    await until(() => !streams('/a').length)
+    await setHidden(false)
+    await until(() => streams('/a').length)
+    expect(received.filter(({ url }) => url.pathname === '/a')).toHaveLength(2)
+    expect(received.filter(({ url }) => url.pathname === '/b')).toHaveLength(1)
+    expect(streams('/b')).toHaveLength(1)
+  })
+
+  test('an option that is none is one error, and nothing is sent', async () => {
+    differs('it says nothing')
+    const { page, errors, received } = await open(`<p data-init="@post('/x', {retry: 'soon'})"></p>
+      <p data-init="@post('/x', {contentType: 'xml'})"></p><p data-init="@get('/x', {requestCancellation: 1})"></p>
+      <p data-init="@get('/x', 'options')"></p><p data-init="@post()"></p><b data-text="'fine'"></b>`)
+    expect(await page.textContent('b')).toBe('fine')
+    await until(() => errors.length === 5)
+    for (const [index, part] of [
+      'retry must be one of auto, error, always, never, not soon',
+      'contentType must be one of',
+      'requestCancellation must be one of',
+      'must be an object',
+      'needs a URL',
+    ].entries()) {
+      expect(errors[index]).toContain(part)
+    }
+    expect(received).toEqual([])
+  })
+
   test('a newer GET of one element and path stops the older; a command in flight never is', async () => {
+    differs('other queries are other requests, and commands are aborted')
     const { page, received, answer, streams } = await open(`
       <input data-on:input="@get('/search?q=' + el.value)"><p id="r"></p>
       <button data-on:click="@post('/save'); @post('/save')">x</button>`)

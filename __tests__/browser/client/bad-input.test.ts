@@ -1,5 +1,6 @@
 // Bad input in Chromium: each is one console error that names the element and the attribute, and the rest
 // of the page goes on. Nothing that comes over the network is run.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
 
@@ -67,6 +68,7 @@ describeInBrowser('bad input', () => {
   ]
 
   test.each(named)('%s is one error, and the stream goes on', async (_, event, reason) => {
+    differs('it says nothing, or ends the stream')
     const client = await openLive()
     await send(client, '/live', event)
     expect(client.errors).toEqual([expect.stringContaining(at)])
@@ -90,6 +92,7 @@ describeInBrowser('bad input', () => {
   })
 
   test('two streams that patch one id are one error, the newest patch shows', async () => {
+    differs('it says nothing')
     const client = await openLive()
     const patch = (text: string): Event => ['patch-elements', { elements: `<p id="a">${text}</p>` }]
     await send(client, '/live', patch('live'), patch('live again'))
@@ -128,6 +131,7 @@ describeInBrowser('bad input', () => {
       `event: datastar-patch-elements\ndata: elements <script id="a">${code}</script>\n\n`,
     ],
   ])('nothing of an answer of %s is run: %s', async (type, body) => {
+    differs('it runs scripts')
     const client = await openLive(`<button id="b" data-on:click="@post('/x')">x</button>`)
     client.answer('POST /x', (res) => res.writeHead(200, { 'Content-Type': type }).end(body))
     await client.page.click('#b')
@@ -141,7 +145,22 @@ describeInBrowser('bad input', () => {
     }
   })
 
+  test('a computed signal that throws is an error of its own attribute, and is not there meanwhile', async () => {
+    differs('who reads it has the error')
+    const client = await open(`<p data-signals="{list: 0}"></p>
+      <b id="c" data-computed:first="$list.at(0)"></b><i data-text="'first: ' + $first"></i>
+      <button data-on:click="@post('/x'); $list = ['a']">x</button>`)
+    const { page, errors } = client
+    expect(await page.textContent('i')).toBe('first: ')
+    expect(errors).toEqual([expect.stringContaining('orion: <b id="c"> data-computed:first=')])
+    await page.click('button')
+    expect(await page.textContent('i')).toBe('first: a')
+    await until(() => client.received.length)
+    expect(errors).toHaveLength(1)
+  })
+
   test('attributes that can not be read, or that throw, are one error each, the others work', async () => {
+    differs('what fails ends the start of the page')
     const { page, errors } = await open(`
       <p id="a" data-text="$n +"></p><p id="b" data-text="'"></p><p id="c" data-text="a b"></p>
       <p id="d" data-style="1"></p><p id="e" data-on-interval:x="1"></p><p id="f" data-on-intersect=""></p>

@@ -2,6 +2,7 @@
 // is never more than one.
 import { connect } from '../../../lib/connect.js'
 import { html } from '../../../lib/html.js'
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
 
@@ -30,6 +31,7 @@ describeInBrowser('connect(path, { signals })', () => {
     )
 
   test('typing opens the stream anew once the debounce is over, with what is in the input', async () => {
+    differs('it asks before the signals of all the page stand')
     const client = await open(search(), '', {
       'GET /live': (res, received) => {
         const { q } = JSON.parse(received.url.searchParams.get('datastar') ?? '{}')
@@ -50,6 +52,7 @@ describeInBrowser('connect(path, { signals })', () => {
   })
 
   test('the first stream already asks for what the page begins with', async () => {
+    differs('it asks before the signals of all the page stand')
     const client = await open(
       search('<div data-signals="{page: {at: 2}, secret: 1}"></div>').replace(
         'id="q"',
@@ -63,6 +66,7 @@ describeInBrowser('connect(path, { signals })', () => {
   })
 
   test('other signals do not open it anew', async () => {
+    differs('it asks before the signals of all the page stand')
     const client = await open(search(), '', { 'GET /live': openStream(frame('1')) })
     await shows(client, '1')
     await client.page.fill('#other', 'x')
@@ -102,6 +106,7 @@ describeInBrowser('connect(path, { signals })', () => {
   })
 
   test('of events that came together, those after the one that opens it anew are dropped', async () => {
+    differs('it applies the rest of what arrived')
     let isFirst = true
     const client = await open(
       `<main id="main" data-init="@get('/live', {retry: 'always'})"

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
-import { clientSource } from '../../../lib/generated/client-source.js'
+import { bundle, contextOptions } from '../bundle.js'
 import { launchChromium } from '../chromium.js'
 
 const policy =
@@ -60,9 +60,16 @@ export function endStream(...events: [string, Record<string, string>][]): Answer
 
 const pollMs = 5
 
+/** Less than a test may take, so that none is over while something still waits. */
+const patienceMs = 15_000
+
 /** Waits until a condition holds. */
 export async function until(condition: () => unknown): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, pollMs))
+  const deadline = Date.now() + patienceMs
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`it never came true: ${condition}`)
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
 }
 
 /** Opens a page with this body, where these routes have their answers from the start. */
@@ -94,7 +101,7 @@ export function useClient(): Open {
     current = new Context(body, head, initial)
     const { port } = server.address() as AddressInfo
     const origin = `http://127.0.0.1:${port}`
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await browser.newContext(contextOptions)).newPage()
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     page.on('console', (message) => {
@@ -102,6 +109,8 @@ export function useClient(): Open {
       if (message.type() === 'error' && !isOfNetwork) errors.push(message.text())
     })
     await page.goto(origin)
+    // The official client starts in a task of its own, after the page has loaded.
+    await page.evaluate(() => new Promise((started) => setTimeout(started)))
     const { received, answers, open } = current
     return {
       page,
@@ -129,7 +138,7 @@ class Context {
   async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (req.url === '/' && !this.answers.has('GET /'))
       return this.#reply(res, 'text/html', this.#html)
-    if (req.url === '/client.js') return this.#reply(res, 'text/javascript', clientSource)
+    if (req.url === '/client.js') return this.#reply(res, 'text/javascript', bundle)
     if (req.url === '/favicon.ico') return this.#reply(res, 'text/plain', '')
     const chunks: Buffer[] = []
     for await (const chunk of req) chunks.push(chunk)

@@ -2,8 +2,18 @@
 // and what the page shows of it.
 import type { ServerResponse } from 'node:http'
 import type { Page } from 'playwright-core'
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Answer, type Client, openStream, sendEvent, until, useClient } from './harness.js'
+
+/** Opens pages for tests of what the official client has nothing of. */
+function useOurClient() {
+  const open = useClient()
+  return (...page: Parameters<typeof open>) => {
+    differs('it knows no tabs, versions or states of a connection, and stops where it is refused')
+    return open(...page)
+  }
+}
 
 const connect = (id = 'main', more = '') =>
   `<div id="${id}" data-init="@get('/live', {retry: 'always', retryMaxCount: Infinity, retryInterval: 5, filterSignals: {include: '^$'}${more}})"></div>`
@@ -29,7 +39,7 @@ const refuse =
     res.writeHead(status, headers).end()
 
 describeInBrowser('a live stream', () => {
-  const open = useClient()
+  const open = useOurClient()
 
   const shows = (page: Page, n: number) => page.locator('#n', { hasText: `${n}` }).waitFor()
   const state = (page: Page, wanted: string) =>
@@ -162,7 +172,7 @@ describeInBrowser('a live stream', () => {
     await page.locator('html:not([data-orion-connection])').waitFor()
   })
 
-  test('a stream that is silent for longer than two heartbeats is opened anew, one that beats is not', async () => {
+  test('a stream that is silent for longer than its heartbeat is opened anew, one that beats is not', async () => {
     // Long enough for a busy machine: it may be silent for a second.
     const heartbeat = { 'Orion-Heartbeat': '400' }
     const client = await openLive(streamWith(heartbeat), streamWith(heartbeat, 2))
@@ -197,6 +207,73 @@ describeInBrowser('a live stream', () => {
     expect(await page.textContent('#n')).toBe('mine')
     sendEvent(stream(client), ...frame(1))
     await shows(page, 1)
+  })
+
+  test('heartbeats that are the newest frame once more keep a stream alive, and no morph happens', async () => {
+    const n: [string, Record<string, string>] = [
+      'patch-elements',
+      {
+        elements: '<p id="n"><x-told title="1"></x-told></p>',
+        useViewTransition: 'true',
+      },
+    ]
+    const heartbeat = { 'Orion-Heartbeat': '400' }
+    const client = await openLive(streamWith(heartbeat))
+    const { page } = client
+    await shows(page, 1)
+    await page.evaluate(() => {
+      const happened: string[] = []
+      Object.assign(globalThis, { happened })
+      const note = (what: string) => () => void happened.push(what)
+      class Told extends HTMLElement {
+        static observedAttributes = ['title']
+        connectedCallback = note('connected')
+        disconnectedCallback = note('disconnected')
+        connectedMoveCallback = note('moved')
+        attributeChangedCallback = note('attribute')
+      }
+      customElements.define('x-told', Told)
+      const { startViewTransition } = document
+      document.startViewTransition = (...args) => {
+        note('transition')()
+        return startViewTransition.apply(document, args)
+      }
+      document.addEventListener('datastar-fetch', note('fetch'))
+    })
+    sendEvent(stream(client), ...n)
+    await page.locator('x-told').waitFor({ state: 'attached' })
+    await page.evaluate(() => {
+      const { happened } = globalThis as unknown as { happened: string[] }
+      happened.length = 0
+      const everything = { subtree: true, childList: true, attributes: true, characterData: true }
+      new MutationObserver(() => happened.push('mutation')).observe(document, everything)
+    })
+    const beating = setInterval(() => {
+      for (const res of client.streams('/live')) sendEvent(res, ...n)
+    }, 50)
+    await page.waitForTimeout(1600)
+    clearInterval(beating)
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'happened'))).toEqual([])
+    expect(client.received).toHaveLength(1)
+    expect(client.errors).toEqual([])
+  })
+
+  test('a heartbeat of a route without a render does not fetch its page once more', async () => {
+    const client = await openLive(streamWith({}))
+    const { page } = client
+    const fetchPage = (n: number): [string, Record<string, string>] => [
+      'patch-elements',
+      {
+        selector: 'body',
+        mode: 'append',
+        elements: `<div id="orion-page-${n}" hidden data-init="@get('/page?${n}'); el.remove()"></div>`,
+      },
+    ]
+    for (const n of [0, 0, 0, 1, 1]) sendEvent(stream(client), ...fetchPage(n))
+    await until(() => client.received.length === 3)
+    sendEvent(stream(client), ...frame(2))
+    await shows(page, 2)
+    expect(client.received.map(({ url }) => url.pathname)).toEqual(['/live', '/page', '/page'])
   })
 
   test('two elements with one URL have one stream; when the first is gone the second has it', async () => {
@@ -279,7 +356,7 @@ describeInBrowser('a live stream', () => {
 })
 
 describeInBrowser('a command', () => {
-  const open = useClient()
+  const open = useOurClient()
 
   test.each([
     ['500', refuse(500)],

@@ -1,4 +1,5 @@
 // @peek, @setAll and @toggleAll, and arrow functions over elements, in Chromium.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { useClient } from './harness.js'
 
@@ -14,10 +15,10 @@ describeInBrowser('actions that send nothing', () => {
     ['@toggleAll({include: /^_/})', { _own: false }],
     [
       '@toggleAll()',
-      { a: false, form: { b: true, c: false }, text: false, list: false, _own: false },
+      { a: false, form: { b: true, c: false }, text: false, list: [false], _own: false },
     ],
     ['@setAll(false, {include: /^form/})', { form: { b: false, c: false } }],
-    ['@setAll(7)', { a: 7, form: { b: 7, c: 7 }, text: 7, list: 7, _own: 7 }],
+    ['@setAll(7)', { a: 7, form: { b: 7, c: 7 }, text: 7, list: [7], _own: 7 }],
     ["@setAll('', {include: /^text$/})", { text: '' }],
     ["@setAll($text + '!', {include: /^(text|a)$/})", { text: 't!', a: 't!' }],
     ['@setAll(1, {include: /^nothing/})', {}],
@@ -34,6 +35,7 @@ describeInBrowser('actions that send nothing', () => {
   })
 
   test('setAll with null removes, as a merge patch does', async () => {
+    differs('it sets computed signals as well')
     const { page } = await open(
       `${signals}<button data-on:click="@setAll(null, {include: /^(a|form|text)/, exclude: /c$/})">x</button>`,
     )
@@ -47,6 +49,7 @@ describeInBrowser('actions that send nothing', () => {
   })
 
   test('neither touches elements that data-ref put there', async () => {
+    differs('it changes them too')
     const { page, errors } = await open(`
       <input data-ref="field" value="v" data-signals:on="false"><button data-on:click="@toggleAll()">x</button>
       <p data-text="$field.value + $on"></p>`)
@@ -68,6 +71,7 @@ describeInBrowser('actions that send nothing', () => {
   })
 
   test('an effect does not follow what it writes, by setAll and with peek neither', async () => {
+    differs('an effect wakes itself')
     const { page, errors } = await open(`
       <i data-signals="{a: 1, b: 2, n: 0}" data-effect="@setAll($a, {include: /^b$/}); $n = @peek(() => $n + 1)"></i>
       <p data-text="[$b, $n].join()"></p><button data-on:click="$a = 5">x</button>`)
@@ -78,6 +82,7 @@ describeInBrowser('actions that send nothing', () => {
   })
 
   test('peek without a function is one error', async () => {
+    differs('it says nothing')
     const { errors } = await open(`<p id="a" data-text="@peek($x)"></p>`)
     expect(errors).toEqual([
       expect.stringContaining('<p id="a"> data-text="@peek($x)": @peek needs a function'),

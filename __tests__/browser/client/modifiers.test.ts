@@ -1,4 +1,5 @@
 // The modifiers of data-on, and of the attributes that name signals, one by one in Chromium.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { useClient } from './harness.js'
 
@@ -8,7 +9,7 @@ describeInBrowser('modifiers', () => {
   /** A page that writes down what runs, and fires `my-event` at the element with the attributes. */
   async function fire(attribute: string, times = 3) {
     const client = await open(
-      `<u ${attribute}="$log.push(evt.detail)"></u><p data-text="$log.join('')" data-signals:log="[]"></p>`,
+      `<u data-signals:log="[]" ${attribute}="$log.push(evt.detail)"></u><p data-text="$log.join('')"></p>`,
     )
     const text = await client.page.evaluate((count) => {
       const el = document.querySelector('u')
@@ -72,7 +73,7 @@ describeInBrowser('modifiers', () => {
     const { page } = await open(`
       <div id="d" data-on:click__capture="$log.push('outer')"><b data-on:click="$log.push('inner')">x</b></div>
       <div data-on:click__capture__stop="$log.push('stopped')"><i data-on:click="$log.push('never')">x</i></div>
-      <p data-text="$log.join()" data-signals:log="[]"></p>`)
+      <p data-signals:log="[]" data-text="$log.join()"></p>`)
     await page.click('b')
     await page.click('i')
     expect(await page.textContent('p')).toBe('outer,inner,stopped')
@@ -90,7 +91,7 @@ describeInBrowser('modifiers', () => {
     const { page } = await open(`
       <div id="menu" data-on:click__outside="$log.push('out')"><b>in</b></div><i>else</i>
       <u data-on:my-win__window="$log.push('w')" data-on:my-doc__document="$log.push('d')"></u>
-      <p data-text="$log.join()" data-signals:log="[]"></p>`)
+      <p data-signals:log="[]" data-text="$log.join()"></p>`)
     await page.click('b')
     await page.click('i')
     await page.evaluate(() => {
@@ -135,6 +136,7 @@ describeInBrowser('modifiers', () => {
   })
 
   test('keys of signals are camel case, or in the case that they ask for', async () => {
+    differs('elements are shown as objects')
     const { page, errors } = await open(`
       <i data-signals:my-signal="1" data-signals:my-two__case.kebab="2" data-signals:my-three__case.snake="3"
         data-signals:my-four__case.pascal="4" data-signals:deep-er.in-ner="5"

@@ -1,6 +1,7 @@
 // What the server sends: patches of elements in every mode, morphs that keep what the user is doing,
 // and patches of signals. In Chromium, under a strict CSP with Trusted Types required.
 
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import type { Client } from './harness.js'
 import { endStream, openStream, sendEvent, until, useClient } from './harness.js'
@@ -71,6 +72,7 @@ describeInBrowser('patches', () => {
   })
 
   test('an element without its id in the page is an error that names it; the others go on', async () => {
+    differs('it says nothing')
     const client = await openLive(`<p id="here">1</p>`)
     await push(client, [
       'patch-elements',
@@ -125,6 +127,7 @@ describeInBrowser('patches', () => {
   })
 
   test('a view transition keeps the order of events', async () => {
+    differs('events overtake one in a transition')
     const client = await openLive(`<p id="a">1</p>`)
     await push(
       client,
@@ -150,6 +153,7 @@ describeInBrowser('patches', () => {
   })
 
   test('scripts in a patch never run, in no mode', async () => {
+    differs('it runs them')
     const client = await openLive(`<div id="a"></div><svg id="s"></svg><p id="b">x</p>`)
     client.answer('GET /evil.js', (res) =>
       res.writeHead(200, { 'Content-Type': 'text/javascript' }).end('document.title = "evil"'),
@@ -211,6 +215,7 @@ describeInBrowser('patches', () => {
   })
 
   test('choices survive a morph unless the server changed them', async () => {
+    differs('a choice is reset where options change')
     const form = (
       checked: string,
       options: string,
@@ -251,6 +256,7 @@ describeInBrowser('patches', () => {
   })
 
   test('open details, dialogs and scroll survive a morph unless the server opens or closes them', async () => {
+    differs('it closes what the user opened')
     const body = (
       details: string,
       n: number,
@@ -283,6 +289,7 @@ describeInBrowser('patches', () => {
   })
 
   test('details that the server sent open, and that the user closed, stay closed', async () => {
+    differs('it opens them again')
     const body = (n: number) => `<details id="d" open><summary>s</summary>${n}</details>`
     const client = await openLive(body(1))
     await client.page.click('summary')
@@ -291,6 +298,7 @@ describeInBrowser('patches', () => {
   })
 
   test('what a signal controls stays as the signal says', async () => {
+    differs("the server's attributes win until the signal changes")
     const body = (
       n: number,
     ) => `<div id="m" data-n="${n}" data-signals="{on: true, text: 'mine', pick: 'b'}">
@@ -333,6 +341,7 @@ describeInBrowser('patches', () => {
   })
 
   test('an element that a morph moves keeps its state, its init is not run again', async () => {
+    differs('it is applied anew')
     const row = (id: string) => `<li id="${id}" data-init="$runs++"><input id="i-${id}"></li>`
     const client = await openLive(
       `<p data-signals:runs="0" data-text="$runs"></p><ul id="u">${row('a')}${row('b')}</ul>`,
@@ -348,6 +357,7 @@ describeInBrowser('patches', () => {
   })
 
   test('signals are merged; onlyIfMissing keeps; null removes', async () => {
+    differs('a signal that was read counts as there')
     const client = await openLive(
       `<p data-signals="{a: 1, b: {c: 2, d: 3}}" data-text="[$a, $b.c, $b.d, $e].join('|')"></p>`,
     )
@@ -360,6 +370,7 @@ describeInBrowser('patches', () => {
   })
 
   test('fact 4: a patch of signals that is not JSON is one error and is never run', async () => {
+    differs('it runs it')
     const client = await openLive(`<p data-text="$a"></p>`)
     await push(
       client,
@@ -373,6 +384,7 @@ describeInBrowser('patches', () => {
   })
 
   test('replies of HTML and of JSON are applied, with their headers', async () => {
+    differs('it runs text/javascript')
     const client = await open(`<p id="a" data-text="$n"></p><ul id="u"><li>1</li></ul>
       <button id="h" data-on:click="@get('/html')">x</button><button id="j" data-on:click="@get('/json')">y</button>
       <button id="s" data-on:click="@get('/script')">z</button>`)

@@ -1,5 +1,6 @@
 // Break-out attempts in Chromium: from an element, an event or a signal to the window, the document,
 // markup or code. Each stays here as a case.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { until, useClient } from './harness.js'
 
@@ -104,16 +105,143 @@ const attempts = [
   "el.getAttribute.call(el, 'id')",
   'requestAnimationFrame(() => 1)',
   'Promise.resolve(el).then(node => node.ownerDocument)',
+  // What lists the members of the window, or writes them out, whichever way it was come by.
+  'Object.keys(evt.detail.page)',
+  'Object.values(evt.detail.page)',
+  'Object.entries(evt.detail.page)',
+  'Object.entries(evt.detail.store)',
+  "Object.values(evt.detail.page).find(value => '' + value === '[object Storage]')",
+  '[Object].map(o => o.values(evt.detail.page))',
+  '({...evt.detail.page})',
+  '({...evt.detail.store})',
+  'JSON.stringify(evt.detail.page)',
+  'JSON.stringify(evt.detail.store)',
+  'JSON.stringify([{page: evt.detail.page}])',
+  'JSON.stringify(evt.detail.page, (key, value) => key ? undefined : value)',
+  "JSON.stringify({a: 1}, (key, value) => key === 'a' ? evt.detail.page : value)",
+  "JSON.stringify(evt.detail.page, ['name'])",
+  'JSON.stringify({a: {toJSON: () => evt.detail.page}})',
+  '[1].map(x => JSON).map(json => json.stringify(evt.detail.store))',
+  'Object.values(el)',
+  'Object.entries(evt)',
+  'JSON.stringify(el.classList)',
+  'evt.detail.store.getItem("secret")',
+  'evt.detail.store.secret',
+  "evt.detail.store['sec' + 'ret']",
+  // Other ways to members, to code and out of the page.
+  'el.closest("html").parentNode',
+  'el.closest("html").parentElement.defaultView',
+  'el.querySelector.constructor',
+  'el.matches.call(el, "b")',
+  'el.labels.constructor',
+  'el.children.item(0)',
+  'el.children.namedItem("x")',
+  'evt.detail.page[0]',
+  "evt.detail.page['0']",
+  'el.contentWindow?.location',
+  'evt.sourceCapabilities',
+  'evt.isTrusted',
+  'evt.target.shadowRoot',
+  'el.assignedSlot',
+  'el.content',
+  'el.sheet',
+  'el.nonce',
+  'el.baseURI',
+  'el.nextSibling',
+  'el.firstChild.data',
+  'el.namespaceURI',
+  'el.animate([])',
+  'el.requestFullscreen()',
+  'el.toggleAttribute("onclick")',
+  'el.removeAttribute("id")',
+  'el.setAttributeNS(null, "onclick", "1")',
+  'el.cloneNode()',
+  'el.before("x")',
+  'el.moveBefore(el, null)',
+  'el.part.add("x")',
+  'el.className = "x"',
+  'el.id = "x"',
+  'el.name = "x"',
+  'el.type = "x"',
+  'el.hidden.constructor',
+  'el.form.submit()',
+  'el.value = evt.detail.run',
+  'evt.type = "x"',
+  'evt.target = el',
+  'evt.returnValue.constructor',
+  "$ref.dataset = {init: '1'}",
+  "$ref['dataset']['onClick'] = '1'; $ref.setAttribute('x', 1)",
+  '@get("//example.com/x")',
+  '@get("https://example.com/x")',
+  '@get("\\\\example.com/x")',
+  '@get("/\\example.com/x")',
+  '@get("/\t/example.com/x")',
+  '@get(" https:example.com/x")',
+  '@get("http://127.0.0.1:1/x")',
+  '@get("https://127.0.0.1/x")',
+  '@get("data:text/event-stream,x")',
+  '@get("javascript:stolen=1")',
+  '@get("blob:" + $ref.dataset.origin + "/x")',
+  '@get("filesystem:" + $ref.dataset.origin + "/temporary/x")',
+  '@get(evt.detail.page)',
+  '@get({toString: () => "https://example.com/"})',
+  '@get("/x", {retry: "soon"})',
+  '@get("/x", evt.detail.page)',
+  '@constructor("/x")',
+  '@toString()',
+  '@__proto__()',
+  '@setall(1)',
+  '@execute("stolen = 1")',
+  '@post`/x`',
+  'super.x',
+  'new.target',
+  'import.meta',
+  'async () => 1',
+  'await 1',
+  'yield 1',
+  'delete $ref.x',
+  'void 0',
+  '"x" in el',
+  'el instanceof Element',
+  'x = 1',
+  'el = 1',
+  'evt = 1',
+  '(x => x = 1)',
+  'var x = 1',
+  'label: 1',
+  'debugger',
+  'with (el) id',
+  '<!-- x',
+  '/* x */ window',
+  "'\\u0063onstructor'.length; ''['\\u0063onstructor']",
+  "''[`const${'ructor'}`]",
+  "''['CONSTRUCTOR'.toLowerCase()]",
+  "''[atob('Y29uc3RydWN0b3I=')]",
+  "''[String.fromCharCode(95, 95, 112, 114, 111, 116, 111, 95, 95)]",
+  '(1, el).ownerDocument',
+  '(el ?? 1).ownerDocument',
+  '(true ? el : 1).ownerDocument',
+  '[el].at(0).ownerDocument',
+  '({el}).el.ownerDocument',
+  '`${el.ownerDocument}`',
+  '$x = el; $x.ownerDocument',
+  '$x = [el]; $x[0].ownerDocument',
+  '$x = {y: evt.detail.page}; $x.y.location',
+  '$x = evt.detail.run',
+  '$one = 1; @setAll(evt.detail.page); $one.location',
 ]
 
 describeInBrowser('reach', () => {
   const open = useClient()
 
   test('every attempt to break out is refused with an error, and changes nothing', async () => {
+    differs('expressions are compiled, and reach everything')
     const { page, errors, received } = await open(
       `<iframe data-ref="ref" id="frame"></iframe><div id="box"></div>`,
     )
     await page.evaluate((texts) => {
+      document.getElementById('frame')?.setAttribute('data-origin', location.origin)
+      localStorage.setItem('secret', 'stolen')
       for (const text of texts) {
         const el = document.createElement('iframe')
         el.id = 'target'
@@ -125,7 +253,9 @@ describeInBrowser('reach', () => {
     await page.evaluate(() => {
       for (const el of document.querySelectorAll('#target')) {
         const run = () => Object.assign(window, { stolen: 1 })
-        el.dispatchEvent(new CustomEvent('my-try', { detail: { page: window, run } }))
+        el.dispatchEvent(
+          new CustomEvent('my-try', { detail: { page: window, store: localStorage, run } }),
+        )
       }
     })
     await until(() => errors.length >= attempts.length)
@@ -142,6 +272,7 @@ describeInBrowser('reach', () => {
   })
 
   test('data-attr refuses what could run code', async () => {
+    differs('it sets any attribute')
     const { page, errors } = await open(`
       <a data-attr:onclick="'stolen = 1'"></a>
       <iframe data-attr:srcdoc="'<b>'"></iframe>
@@ -166,6 +297,7 @@ describeInBrowser('reach', () => {
   })
 
   test('a script takes neither text nor address from a signal', async () => {
+    differs('it does')
     const { page, errors, received } = await open(`
       <script id="a" data-attr:src="'/stolen.js'"></script><script id="b" data-text="'stolen = 1'"></script>
       <svg><script id="c" data-attr:href="'/stolen.js'"></script></svg><p data-text="'fine'"></p>`)

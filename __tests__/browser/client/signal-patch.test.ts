@@ -1,4 +1,5 @@
 // What happens when signals change: data-on-signal-patch, its filter and its timing, in Chromium.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
 
@@ -17,6 +18,7 @@ describeInBrowser('data-on-signal-patch', () => {
   const writeDown = `="$_said = $_said + JSON.stringify(patch) + ' '"`
 
   test('it runs once a change, with the change as a merge patch, and not for what the page begins with', async () => {
+    differs('a change of a list is told by its items')
     const client = await open(
       page(
         writeDown,
@@ -36,6 +38,7 @@ describeInBrowser('data-on-signal-patch', () => {
   })
 
   test('a patch of the server counts, a null in it as one', async () => {
+    differs('a null is not told')
     const client = await open(
       `${page(writeDown)}<i data-init="@get('/live', {retry: 'always'})"></i>`,
       '',
@@ -69,6 +72,7 @@ describeInBrowser('data-on-signal-patch', () => {
   })
 
   test('what it changes itself does not run it again, now or later', async () => {
+    differs('it runs itself again')
     const handler = (name: string, timing: string, then = '') =>
       `<div data-on-signal-patch${timing}="$${name}++${then}" data-on-signal-patch-filter="{include: /^(a|${name})$/}"></div>`
     const client = await open(
@@ -84,6 +88,7 @@ describeInBrowser('data-on-signal-patch', () => {
   })
 
   test('debounce waits for rest, throttle lets one through, delay comes later', async () => {
+    differs('a filter sees the last patch alone')
     const count = (timing: string, name: string) =>
       `<div data-on-signal-patch__${timing}="$_${name}++" data-on-signal-patch-filter="{include: /^a$/}"></div>`
     const client = await open(
@@ -101,6 +106,7 @@ describeInBrowser('data-on-signal-patch', () => {
   })
 
   test('a filter that is no expression is one error, and so is a key', async () => {
+    differs('it says nothing')
     const client = await open(
       `<div data-on-signal-patch="$b = 1" data-on-signal-patch-filter="{include"></div>
        <div data-on-signal-patch:a="$b = 1"></div><button data-on:click="$a++">x</button>`,

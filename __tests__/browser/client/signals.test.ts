@@ -1,4 +1,5 @@
 // Signals in Chromium: how attributes and patches merge, what is removed, and what is never sent.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Client, endStream, until, useClient } from './harness.js'
 
@@ -37,6 +38,7 @@ describeInBrowser('signals', () => {
   })
 
   test('null removes, at every depth; a list is replaced as a whole', async () => {
+    differs('a null in a list reads as an empty text')
     const client = await patched('{a: {b: 1, c: 2}, d: {e: 3}, list: [{x: 1}, {y: 2}]}', {
       signals: '{"a": {"b": null}, "d": null, "nothing": null, "list": [{"z": 3}, null]}',
     })
@@ -79,6 +81,7 @@ describeInBrowser('signals', () => {
   })
 
   test('elements and functions are not sent', async () => {
+    differs('elements are sent as {}')
     const client = await open(`
       <div data-signals="{a: 1, f: x => x}" data-ref="box"></div><button data-on:click="@post('/x')">x</button>`)
     await client.page.click('button')
@@ -87,6 +90,7 @@ describeInBrowser('signals', () => {
   })
 
   test('a computed signal can not be written over, by nobody', async () => {
+    differs('it can')
     const client = await patched('{a: 1}', { signals: '{"twice": 9}' })
     await client.page.evaluate(() => {
       const el = document.createElement('i')

@@ -1,6 +1,7 @@
 // Live streams in Chromium: they come back for ever, there is never more than one, and they end with
 // their element.
 import type { ServerResponse } from 'node:http'
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Answer, type Client, openStream, sendEvent, until, useClient } from './harness.js'
 
@@ -96,6 +97,7 @@ describeInBrowser('streams', () => {
   })
 
   test('the stream of an element that leaves the document is aborted', async () => {
+    differs('its stream outlives the element')
     const client = await openLive(openStream(frame(1)))
     await shows(client, 1)
     await client.page.evaluate(() => document.getElementById('main')?.remove())
@@ -104,6 +106,7 @@ describeInBrowser('streams', () => {
   })
 
   test('a stream whose attribute changes is replaced by the new one', async () => {
+    differs('its stream outlives the attribute')
     const client = await openLive(openStream(frame(1)))
     client.answer('GET /other', openStream(frame(2)))
     await shows(client, 1)
@@ -161,6 +164,7 @@ describeInBrowser('streams', () => {
   })
 
   test('datastar-fetch events tell the document of each step', async () => {
+    differs('it tells of each event of a stream as well')
     const client = await openLive(
       (res) => res.writeHead(500).end(),
       endAfter(1, (res) => res.end()),

@@ -1,4 +1,5 @@
 // data-style, data-json-signals and data-preserve-attr in Chromium, under a CSP without inline styles.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
 
@@ -31,6 +32,7 @@ describeInBrowser('what signals and morphs may touch', () => {
     )
 
   test('properties follow their signals, by key and by object, and none breaks the policy', async () => {
+    differs('CSS variables are written in kebab case')
     const client = await openLive(`
       <div data-signals="{width: 40, color: 'red', gap: ''}"></div>
       <p id="key" data-style:width="$width + '%'" data-style:--full-width="$width"></p>
@@ -57,6 +59,7 @@ describeInBrowser('what signals and morphs may touch', () => {
   })
 
   test('styles and shown or hidden elements stay through morphs, whatever order they came in', async () => {
+    differs('properties come in another order')
     const row = (n: number) => `<p id="p" class="n${n}" data-show="$on" data-style:color="$color"
       data-style="{width: $width}">${n}</p>`
     const client = await openLive(`
@@ -72,6 +75,7 @@ describeInBrowser('what signals and morphs may touch', () => {
   })
 
   test('what is neither an object nor keyed is one error', async () => {
+    differs('it says nothing')
     const { errors } = await open(`<p id="a" data-style="'color: red'"></p>`)
     expect(errors).toEqual([
       `orion: <p id="a"> data-style="'color: red'": data-style needs an object JSHandle@node`,
@@ -79,6 +83,7 @@ describeInBrowser('what signals and morphs may touch', () => {
   })
 
   test('json-signals shows all signals, those that its filter names, and in one line', async () => {
+    differs('elements are shown as objects')
     const client = await openLive(`
       <div data-signals="{a: 1, b: {c: [2], d: 'x'}, _own: true}" data-computed:twice="$a * 2" data-ref="el"></div>
       <pre id="all" data-json-signals></pre>

@@ -1,4 +1,5 @@
 // data-on-intersect and data-on-interval in Chromium: what runs by itself, when, and until when.
+import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
 import { type Client, until, useClient } from './harness.js'
 
@@ -59,6 +60,7 @@ describeInBrowser('what runs by itself', () => {
   })
 
   test('exit runs when the element leaves the view, not for one that was never in it', async () => {
+    differs('it runs for one that was never in view, too')
     const client = await openBox('__exit', '__exit__once', '__exit__full')
     expect(await show(client, -100)).toEqual({})
     expect(await show(client, 100)).toEqual({})
@@ -83,6 +85,7 @@ describeInBrowser('what runs by itself', () => {
   })
 
   test('an interval runs again and again until its attribute goes, with leading at once', async () => {
+    differs('a leading run comes before the signals of all the page')
     const client = await open(`
       <b data-on-interval__duration.20ms="$often++"></b><b data-on-interval__duration.60s.leading="$lead++"></b>
       <b data-on-interval="$second++"></b><div data-signals="{often: 0, lead: 0, second: 0}"></div>
@@ -101,6 +104,7 @@ describeInBrowser('what runs by itself', () => {
   })
 
   test('what an interval throws is reported each time, and it goes on', async () => {
+    differs('its errors name no attribute')
     const client = await open(`<b id="b" data-on-interval__duration.10ms="$n++; nothing()"></b>`)
     await until(() => client.errors.length > 2)
     expect(client.errors[0]).toContain(

@@ -2,7 +2,8 @@
 // run its expression. Each plugin is one object; its undo is what `apply` returns.
 import { type Modifiers, withCase } from '../attribute-name.js'
 import type { Paint } from '../painters.js'
-import type { Signals, Undo } from '../signals.js'
+import type { Undo } from '../reactions.js'
+import type { Signals } from '../signals.js'
 import type { Timed } from '../timing.js'
 import type { Path, Tree } from '../tree.js'
 

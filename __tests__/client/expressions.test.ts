@@ -1,7 +1,7 @@
 // Expressions without a browser: what they compute, and what they may not reach.
-import { evaluate } from '../../../lib/client/nodes.js'
-import { parse } from '../../../lib/client/parse.js'
-import { createSignals } from '../../../lib/client/signals.js'
+import { evaluate } from '../../lib/client/nodes.js'
+import { parse } from '../../lib/client/parse.js'
+import { createSignals } from '../../lib/client/signals.js'
 
 type Run = (text: string, extra?: { el?: unknown; evt?: unknown }) => unknown
 

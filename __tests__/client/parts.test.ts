@@ -1,10 +1,10 @@
 // The pure parts of the client: merge patches, attribute names, the reader of streams, and retries.
 import fc from 'fast-check'
-import { parseAttributeName, withCase } from '../../../lib/client/attribute-name.js'
-import { backoffMs, isRetried } from '../../../lib/client/backoff.js'
-import { createSseReader, type DatastarEvent } from '../../../lib/client/sse.js'
-import { durationMs } from '../../../lib/client/timing.js'
-import { assign, diff, mergePatch, pick, type Tree } from '../../../lib/client/tree.js'
+import { parseAttributeName, withCase } from '../../lib/client/attribute-name.js'
+import { backoffMs, isRetried } from '../../lib/client/backoff.js'
+import { createSseReader, type DatastarEvent } from '../../lib/client/sse.js'
+import { durationMs } from '../../lib/client/timing.js'
+import { assign, diff, mergePatch, pick, type Tree } from '../../lib/client/tree.js'
 
 describe('mergePatch', () => {
   // RFC 7386, appendix A, where the target is an object.

@@ -1,11 +1,11 @@
 // What html`...`, action and js write, as the client's own parser reads it: any text stays text, and no
 // statement comes from it.
 import fc from 'fast-check'
-import { evaluate } from '../../../lib/client/nodes.js'
-import { parse } from '../../../lib/client/parse.js'
-import { action, type Html, html, js } from '../../../lib/index.js'
-import { hostileText } from '../../support/hostile.js'
-import { elementOf } from '../../support/markup.js'
+import { evaluate } from '../../lib/client/nodes.js'
+import { parse } from '../../lib/client/parse.js'
+import { action, type Html, html, js } from '../../lib/index.js'
+import { hostileText } from '../support/hostile.js'
+import { elementOf } from '../support/markup.js'
 
 /** Runs an expression; tells its value, the actions that it called, and what it read and wrote. */
 function run(expression: string) {

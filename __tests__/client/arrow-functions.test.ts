@@ -1,8 +1,8 @@
 // Arrow functions in expressions: what they compute as arguments of array methods, and every try to get
 // out of an expression by their help. Without a browser.
-import { evaluate } from '../../../lib/client/nodes.js'
-import { parse } from '../../../lib/client/parse.js'
-import { createSignals } from '../../../lib/client/signals.js'
+import { evaluate } from '../../lib/client/nodes.js'
+import { parse } from '../../lib/client/parse.js'
+import { createSignals } from '../../lib/client/signals.js'
 
 function createRun(initial: Record<string, unknown> = {}, extra: Record<string, unknown> = {}) {
   const signals = createSignals()
