@@ -63,7 +63,7 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
         if (old.nodeValue !== node.nodeValue) old.nodeValue = node.nodeValue
         return
       }
-      if (isKept(old) && isKept(node)) return
+      if ((isKept(old) && isKept(node)) || isEqual(old, node)) return
       preserve(old, node)
       painters.paint(old, node)
       formState.before(old, node)
@@ -83,6 +83,14 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
 
 function childrenOf(node: Node): ChildNode[] {
   return [...node.childNodes]
+}
+
+// The browser knows at once, save of templates, whose content it doesn't compare.
+function isEqual(old: Element, incoming: Element): boolean {
+  const { localName } = incoming
+  return (
+    localName !== 'template' && old.isEqualNode(incoming) && !incoming.querySelector('template')
+  )
 }
 
 function isKept(el: Element): boolean {
