@@ -44,7 +44,8 @@ for (const row of rows.filter(({ name }) => names.includes(name))) {
   const beganMs = performance.now()
   const findings = await row.run(bench)
   measured.push({ row, findings })
-  console.error(`${row.name}: ${Math.round((performance.now() - beganMs) / 1000)} s`)
+  const seconds = Math.round((performance.now() - beganMs) / 1000)
+  console.error(`${row.name} (${row.question}): ${seconds} s`)
 }
 
 const machine = describeMachine()

@@ -37,9 +37,7 @@ export function cpuMs(): number {
   return (user + system) / 1000
 }
 
-const toMonotonic = Number(process.hrtime.bigint()) / 1e6 - performance.now()
-
 /** A clock that all processes of this machine share, in milliseconds. */
 export function nowMs(): number {
-  return performance.now() + toMonotonic
+  return Number(process.hrtime.bigint()) / 1e6
 }
