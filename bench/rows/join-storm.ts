@@ -18,7 +18,7 @@ export const joinStorm: Row = {
     }
     const { renders, compressors } = await countsOf(viewers)
     let said: Buffer = Buffer.alloc(0)
-    const { orion, floor } = await interleave(quick ? 1 : 5, {
+    const { orion, floor } = await interleave(quick ? 1 : 3, {
       async orion() {
         const { tookMs, heard } = await comeBack('orion', viewers)
         said = heard
