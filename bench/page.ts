@@ -29,13 +29,27 @@ export function rowsIn(kilobytes: number): number {
 /** A list of 306 products in 40 KB, of which one in forty changes with each version. */
 export const usualPage: PageSize = { rows: rowsIn(40), percent: 2.5 }
 
-// The first version is made at nine; its rows changed some time before, those of a version all at once.
-const secondsBefore = 9 * 3600
-
 const looks = ['Plain', 'Blue', 'Heavy', 'Striped', 'Light', 'Green', 'Woven', 'Soft', 'Old', 'Red']
 const stuffs = ['cotton', 'oak', 'linen', 'copper', 'paper', 'wool', 'glass', 'leather', 'tin']
 const things = ['shirt', 'table', 'lamp', 'blanket', 'notebook', 'bowl', 'chair', 'bag', 'kettle']
 const places = ['Oslo', 'Lisbon', 'Turin', 'Ghent', 'Porto', 'Leeds', 'Graz', 'Lyon', 'Malmo']
+
+// All texts are made once, and looked up: what is measured is to be the rendering, not this.
+const names = looks.flatMap((look) =>
+  stuffs.flatMap((stuff) => things.map((thing) => `${look} ${stuff} ${thing}`)),
+)
+const notes = places.flatMap((place) =>
+  Array.from({ length: 27 }, (_, days) => `Made in ${place}, comes within ${days + 2} days`),
+)
+const prices = Array.from({ length: 20_000 }, (_, cents) => {
+  return `${Math.floor(cents / 50)}.${twoDigits(2 * (cents % 50))}`
+})
+const secondsApart = 8
+const times = Array.from({ length: (24 * 3600) / secondsApart }, (_, at) =>
+  clock(at * secondsApart),
+)
+// The first version is made at nine; its rows changed some time before, those of a version all at once.
+const nine = (9 * 3600) / secondsApart
 
 export class Page {
   #changing: number
@@ -88,24 +102,23 @@ export function markupOf(rows: readonly TableRow[]): string {
 function rowOf(seed: number, id: number, changedIn: number): TableRow {
   const text = mix(seed, id, 0)
   const change = mix(seed, id, changedIn + 1)
-  const days = 1 + (text % 28)
   return {
     id,
-    name: `${pick(looks, text)} ${pick(stuffs, text >>> 8)} ${pick(things, text >>> 16)}`,
-    note: `Made in ${pick(places, text >>> 24)}, comes within ${days} days`,
-    price: `${change % 400}.${twoDigits((change >>> 9) % 100)}`,
+    name: pick(names, text),
+    note: pick(notes, text >>> 12),
+    price: pick(prices, change),
     stock: (change >>> 16) % 1000,
-    time: clock(changedIn === 0 ? change % secondsBefore : secondsBefore + 7 * changedIn),
+    time: pick(times, changedIn === 0 ? change % nine : nine + changedIn),
   }
 }
 
 function clock(seconds: number): string {
-  const parts = [(seconds / 3600) % 24, (seconds / 60) % 60, seconds % 60]
+  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60]
   return parts.map((part) => twoDigits(Math.floor(part))).join(':')
 }
 
-function pick(words: readonly string[], number: number): string {
-  return words[number % words.length] ?? ''
+function pick(texts: readonly string[], number: number): string {
+  return texts[number % texts.length] ?? ''
 }
 
 function twoDigits(number: number): string {
