@@ -38,6 +38,19 @@ test.each([
   },
 )
 
+test('the rows that change lie anywhere, and are others each time', () => {
+  const changedBy = (version: number) => {
+    const before = pageAt(version - 1).rows()
+    const after = pageAt(version).rows()
+    return after.filter((row, index) => row.time !== before[index]?.time).map(({ id }) => id)
+  }
+  const [first, second] = [changedBy(1), changedBy(2)]
+  expect(second).not.toEqual(first)
+  for (const ids of [first, second]) {
+    expect(Math.max(...ids) - Math.min(...ids)).toBeGreaterThan(200)
+  }
+})
+
 test('it changes something, however few rows it has', () => {
   expect(pageAt(1, { rows: 4, percent: 1 }).rows()).not.toEqual(
     pageAt(0, { rows: 4, percent: 1 }).rows(),
