@@ -1,0 +1,13 @@
+// How many commands a second where each commit waits until it is on the disk.
+import { commandsRatio } from '../commands.js'
+import type { Row } from '../row.js'
+
+export const durableCommands: Row = {
+  name: 'durable commands',
+  question: 'the same with synchronous=FULL, 64 at once',
+  async run({ quick }) {
+    const [rounds, forMs] = quick ? [2, 400] : [9, 2000]
+    const ratio = await commandsRatio({ rounds, forMs, atOnce: 64, durable: true })
+    return [{ against: 'by hand, a transaction each', ratio, goal: { atLeast: 5 } }]
+  },
+}
