@@ -58,3 +58,19 @@ test('cleared, they know nothing of what was', () => {
   commands.clear(50)
   expect([commands.count, commands.covered, commands.inserted]).toEqual([0, 50, 0])
 })
+
+test('the last copies can be taken back, with what was inserted before them', () => {
+  const commands = new Commands()
+  commands.clear(100)
+  expect(commands.lastCopyAt).toBeLessThan(0)
+  commands.copy(100, 0, 20)
+  commands.copy(125, 30, 10)
+  expect(commands.lastCopyAt).toBe(125)
+  commands.dropLast()
+  expect([commands.count, commands.covered, commands.inserted]).toEqual([1, 120, 0])
+  commands.copy(122, 40, 8)
+  expect(listOf(commands)).toEqual([
+    { insert: 0, copy: 20, distance: 100 },
+    { insert: 2, copy: 8, distance: 82 },
+  ])
+})

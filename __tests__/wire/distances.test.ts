@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import {
   DistanceRing,
+  distanceAlphabet,
   distanceExtra,
   distanceExtraBits,
-  distanceSymbols,
 } from '../../lib/wire/distances.js'
 
 const largest = 2 ** 24 - 16
@@ -58,7 +58,7 @@ test('a decoder gets the distances back, and nothing from before the block began
         }
         const symbol = ring.symbolOf(distance)
         const extra = distanceExtra(distance, symbol)
-        const isWritable = symbol < distanceSymbols && extra < 2 ** distanceExtraBits(symbol)
+        const isWritable = symbol < distanceAlphabet && extra < 2 ** distanceExtraBits(symbol)
         return isWritable && ring.last === distance ? decoder.decode(symbol, extra) : 'wrong'
       })
       expect(read).toEqual(each)

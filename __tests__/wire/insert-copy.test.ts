@@ -1,7 +1,7 @@
 import { BitWriter } from '../../lib/wire/bit-writer.js'
 import {
+  commandAlphabet,
   commandSymbol,
-  commandSymbols,
   copyLengths,
   insertLengths,
   saysLastDistance,
@@ -64,8 +64,8 @@ test('the symbol of any two codes stands for them', () => {
       }
     }
   }
-  expect(symbols.size).toBe(commandSymbols)
-  expect(Math.max(...symbols)).toBe(commandSymbols - 1)
+  expect(symbols.size).toBe(commandAlphabet)
+  expect(Math.max(...symbols)).toBe(commandAlphabet - 1)
 })
 
 test('a symbol says that the distance is the last one where there is one that does', () => {

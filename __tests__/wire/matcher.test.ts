@@ -108,3 +108,32 @@ test('texts of up to ten bytes over two letters are right, all of them', () => {
     }
   }
 })
+
+test('rows that are gone one by one are each found gone, the second as well as the first', () => {
+  const { count, inserted } = match(table, renderTable(rows.filter((_, at) => at % 30 !== 5)))
+  expect(count).toBeLessThanOrEqual(11)
+  expect(inserted).toBeLessThanOrEqual(10)
+})
+
+test('rows in another order are a copy each: texts that only look alike are searched', () => {
+  const sorted = rows.toSorted((a, b) => a.amount - b.amount)
+  for (const order of [sorted, sorted.toReversed(), rows.toReversed()]) {
+    const { count, inserted } = match(table, renderTable(order))
+    expect(count).toBeLessThan(1.15 * rows.length)
+    expect(inserted).toBeLessThan(rows.length / 4)
+  }
+})
+
+test('a row that is appended ends as the text before does, though that is found in it already', () => {
+  const { inserted } = match(table, renderTable([...rows, ...makeRows(1, 99, 5000)]))
+  // Its number and its amount.
+  expect(inserted).toBeLessThan(10)
+})
+
+test('a word that stands near by is copied from there, if it is nine bytes or more', () => {
+  const states = (...each: string[]) =>
+    Buffer.from(each.map((state, at) => `<td id="${at}"><b>${state}</b></td>\n`).join(''))
+  const base = states('processing', 'cancelled', 'processing', 'paid', 'open')
+  const next = states('processing', 'processing', 'processing', 'paid', 'late')
+  expect(match(base, next).inserted).toBe(4)
+})

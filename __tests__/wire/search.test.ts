@@ -104,3 +104,36 @@ test('an empty stretch, and one that is too short to search, is left as it is', 
     expect({ count, resync }).toEqual({ count: 0, resync: undefined })
   }
 })
+
+test('a short piece is found right behind a copy, by a string that begins in the copy', () => {
+  const copied = noise(7)
+  const piece = noise(10)
+  const covered = Array.from({ length: 8 }, (_, shift) => {
+    const base = Buffer.concat([noise(shift), copied, piece, noise(6000)])
+    const next = Buffer.concat([copied, piece, noise(20)])
+    return cover({ base, next, at: 7, from: base.length - 900, until: 'equal' }).covered
+  })
+  expect(covered).toEqual(new Array(8).fill(17))
+})
+
+test('a long copy takes the place of the short ones that were found before it', () => {
+  const [one, two, three] = [noise(14), noise(14), noise(14)]
+  const whole = Buffer.concat([one, two, three, noise(60)])
+  // Near by stand the parts that the piece begins with, and far off the whole of it.
+  const base = Buffer.concat([
+    whole,
+    noise(20_000),
+    one,
+    noise(9),
+    two,
+    noise(9),
+    three,
+    noise(900),
+  ])
+  for (let shift = 0; shift < 8; shift++) {
+    const from = base.length - 900
+    const shifted = Buffer.concat([noise(shift), base])
+    const { count } = cover({ base: shifted, next: whole, from: from + shift, until: 'equal' })
+    expect(count).toBe(1)
+  }
+})

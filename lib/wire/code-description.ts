@@ -48,6 +48,11 @@ export class CodeDescription {
    * @param lengths of their codes; the code is complete, so the last symbol's length is the last one sent
    */
   constructor(symbols: readonly number[], lengths: Uint8Array) {
+    this.#addLengths(symbols, lengths)
+    this.#makeCode()
+  }
+
+  #addLengths(symbols: readonly number[], lengths: Uint8Array): void {
     let next = 0
     for (let at = 0; at < symbols.length; ) {
       const symbol = symbols[at] as number
@@ -60,6 +65,10 @@ export class CodeDescription {
       at += run
       next = symbol + run
     }
+  }
+
+  // The code of the lengths themselves.
+  #makeCode(): void {
     const used: number[] = []
     for (let code = 0; code <= repeatZero; code++) if (this.#counts[code]) used.push(code)
     // A code of one symbol is a case of its own; with a second it isn't.

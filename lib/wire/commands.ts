@@ -36,6 +36,19 @@ export class Commands {
     this.#covered = at + length
   }
 
+  /** Where the last copy begins in the text; negative if there is none. */
+  get lastCopyAt(): number {
+    return this.#count === 0 ? -1 : this.#covered - this.copyOf(this.#count - 1)
+  }
+
+  /** Takes the last copy back, and what was inserted before it. */
+  dropLast(): void {
+    this.#count--
+    const insert = this.insertOf(this.#count)
+    this.#covered -= insert + this.copyOf(this.#count)
+    this.#inserted -= insert
+  }
+
   /** Covers what is left of the text. */
   finish(end: number): void {
     if (end > this.#covered) this.#add(end - this.#covered, 0, 0)

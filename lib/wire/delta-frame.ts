@@ -6,14 +6,14 @@ import { beginBlock, emptyBlock, endAligned } from './blocks.js'
 import type { Commands } from './commands.js'
 import {
   DistanceRing,
+  distanceAlphabet,
   distanceExtra,
   distanceExtraBits,
-  distanceSymbols,
   sameAsLast,
 } from './distances.js'
 import {
+  commandAlphabet,
   commandSymbol,
-  commandSymbols,
   copyLengths,
   insertLengths,
   saysLastDistance,
@@ -34,10 +34,11 @@ const commandRoom = 16
 export class DeltaEncoder {
   #bits = new BitWriter()
   #matcher = new Matcher()
-  #literals = new PrefixCode(256)
-  #commands = new PrefixCode(commandSymbols)
-  #distances = new PrefixCode(distanceSymbols)
-  #codes = [this.#literals, this.#commands, this.#distances]
+  #literalCode = new PrefixCode(256)
+  #commandCode = new PrefixCode(commandAlphabet)
+  #distanceCode = new PrefixCode(distanceAlphabet)
+  /** In the order in which they are described. */
+  #codes = [this.#literalCode, this.#commandCode, this.#distanceCode]
   #ring = new DistanceRing()
   /** The symbols of each command and of its distance. */
   #commandSymbols = new Uint16Array(1024)
@@ -87,7 +88,7 @@ export class DeltaEncoder {
     for (let index = 0; index < commands.count; index++) {
       const insert = commands.insertOf(index)
       const copy = commands.copyOf(index)
-      for (const end = at + insert; at < end; at++) this.#literals.count(bytes[at] as number)
+      for (const end = at + insert; at < end; at++) this.#literalCode.count(bytes[at] as number)
       at += copy
       const distance = copy === 0 ? 0 : this.#ring.symbolOf(commands.distanceOf(index))
       const symbol = commandSymbol(
@@ -97,8 +98,8 @@ export class DeltaEncoder {
       )
       this.#commandSymbols[index] = symbol
       this.#distanceSymbols[index] = distance
-      this.#commands.count(symbol)
-      if (hasDistance(symbol, copy)) this.#distances.count(distance)
+      this.#commandCode.count(symbol)
+      if (hasDistance(symbol, copy)) this.#distanceCode.count(distance)
     }
   }
 
@@ -110,14 +111,16 @@ export class DeltaEncoder {
       const insert = commands.insertOf(index)
       const copy = commands.copyOf(index)
       const symbol = this.#commandSymbols[index] as number
-      this.#commands.write(bits, symbol)
+      this.#commandCode.write(bits, symbol)
       insertLengths.writeExtra(bits, insert)
       copyLengths.writeExtra(bits, Math.max(copy, shortestCopy))
-      for (const end = at + insert; at < end; at++) this.#literals.write(bits, bytes[at] as number)
+      for (const end = at + insert; at < end; at++) {
+        this.#literalCode.write(bits, bytes[at] as number)
+      }
       at += copy
       if (!hasDistance(symbol, copy)) continue
       const distance = this.#distanceSymbols[index] as number
-      this.#distances.write(bits, distance)
+      this.#distanceCode.write(bits, distance)
       bits.writeLong(
         distanceExtraBits(distance),
         distanceExtra(commands.distanceOf(index), distance),

@@ -1,8 +1,8 @@
 // Distances of copies (RFC 7932, section 4): each has a symbol and extra bits. What a block finds in the
 // ring of last distances is another block's, so only those count here that this block has written.
 
-/** Symbols of a block that has no postfix bits and no direct distances. */
-export const distanceSymbols = 64
+/** How many symbols there are in a block that has no postfix bits and no direct distances. */
+export const distanceAlphabet = 64
 
 /** The symbol of the last distance, which leaves the ring as it is. */
 export const sameAsLast = 0

@@ -1,6 +1,5 @@
 // Insert and copy lengths (RFC 7932, section 5): each is a code and extra bits, and the two codes of a
 // command are one symbol.
-
 import type { BitWriter } from './bit-writer.js'
 
 /** The shortest that a copy can be. */
@@ -65,4 +64,5 @@ export function commandSymbol(insert: number, copy: number, lastDistance: boolea
 /** Whether a symbol says that its copy is from the last distance, so that none is written. */
 export const saysLastDistance = (symbol: number) => symbol < 128
 
-export const commandSymbols = 704
+/** How many symbols there are. */
+export const commandAlphabet = 704

@@ -17,6 +17,10 @@ const wordLength = 4
 /** What is inserted is searched for copies from this length on. */
 const worthSearching = 16
 
+/** If it is shorter, but as long as this, it may stand whole so near in the base: another row's word. */
+const worthFinding = 9
+const findingReach = 1024
+
 /** An edit after which so many bytes are equal is believed to be one. */
 const surelyEqual = 64
 
@@ -27,8 +31,9 @@ const moveString = 24
 /** After a look for a move in vain, edits pass without another: each time twice as many, up to this. */
 const largestPatience = 31
 
-/** So many edits close together may as well be texts that only look alike. */
+/** So many edits close together are rather texts that only look alike; so many equal bytes halve them. */
 const suspectEdits = 4
+const forgivingLength = 256
 
 export class Matcher {
   readonly texts = new Texts()
@@ -41,6 +46,8 @@ export class Matcher {
   #at = 0
   #from = 0
   #length = 0
+  /** How many edits there were lately. */
+  #edits = 0
   /** How many edits pass without a look for a move, and how many of them are left. */
   #patience = 0
   #waits = 0
@@ -59,9 +66,9 @@ export class Matcher {
     this.#patience = 0
     this.#waits = 0
     this.#search.begin(reach)
-    const shorter = Math.min(base.length, next.length)
-    const prefix = texts.equalFrom(0, start, shorter)
-    const suffix = texts.equalBefore(start, end, shorter - prefix)
+    const prefix = texts.equalFrom(0, start, Math.min(base.length, next.length))
+    // In the base they may overlap: what comes in between often begins or ends as what was there does.
+    const suffix = texts.equalBefore(start, end, Math.min(base.length, next.length - prefix))
     this.#stop = suffix < shortestCopy ? end : end - suffix
     this.#baseStop = suffix < shortestCopy ? start : start - suffix
     if (prefix >= shortestCopy) commands.copy(start, 0, prefix)
@@ -74,12 +81,9 @@ export class Matcher {
   #matchBetween(differsAt: number, differsFrom: number): void {
     let at = differsAt
     let from = differsFrom
-    let edits = 0
+    this.#edits = 0
     while (this.#stop - at >= shortestCopy) {
-      this.#length = 0
-      this.#findEdit(at, from)
-      edits = this.#length < surelyEqual ? edits + 1 : 0
-      if (this.#isDoubtful(edits)) this.#findMove(at, from)
+      this.#findNext(at, from)
       const found =
         this.#length > 0
           ? this.#coverUpTo(at, from)
@@ -88,6 +92,18 @@ export class Matcher {
       at = found.at
       from = found.from
     }
+  }
+
+  // Where the texts go on together, unless that is far off, or likely to be chance.
+  #findNext(at: number, from: number): void {
+    this.#length = 0
+    this.#findEdit(at, from)
+    if (this.#length < surelyEqual) {
+      this.#edits++
+      if (this.#isDoubtful()) this.#findMove(at, from)
+    }
+    this.#edits >>= Math.min(this.#length / forgivingLength, 31)
+    if (this.#edits >= suspectEdits) this.#length = 0
   }
 
   // An edit in place: a few bytes on, both texts are equal again, or they are once one is shifted a little.
@@ -111,7 +127,8 @@ export class Matcher {
   }
 
   // Texts made of rows look alike at any place: what seems an edit may be a row more or less.
-  #isDoubtful(edits: number): boolean {
+  #isDoubtful(): boolean {
+    const edits = this.#edits
     if (edits === 1) return this.#waits-- <= 0
     return edits >= suspectEdits && (edits & (edits - 1)) === 0
   }
@@ -148,8 +165,18 @@ export class Matcher {
   }
 
   #coverUpTo(at: number, from: number): Resync {
-    if (this.#at - at >= worthSearching) this.#search.cover(at, this.#at, from, 'stop')
+    const inserted = this.#at - at
+    if (inserted >= worthSearching) this.#search.cover(at, this.#at, from, 'stop')
+    else if (inserted >= worthFinding) this.#copyWhole(at, from, inserted)
     this.commands.copy(this.#at, this.#from, this.#length)
     return { at: this.#at + this.#length, from: this.#from + this.#length }
+  }
+
+  #copyWhole(at: number, from: number, length: number): void {
+    const { bytes, start } = this.texts
+    const first = Math.max(from - findingReach, 0)
+    const near = bytes.subarray(first, Math.min(from + findingReach, start))
+    const found = near.indexOf(bytes.subarray(at, at + length))
+    if (found >= 0) this.commands.copy(at, first + found, length)
   }
 }

@@ -81,15 +81,15 @@ export class PrefixCode {
         (flatLength - (this.#lengths[symbol] as number)) * (this.#counts[symbol] as number)
     }
     if (flatCost < 0 && 2 ** flatLength <= this.#size) {
-      this.#describeFlat(bits, flatLength)
+      describeFlat(bits, flatLength)
+      this.#makeFlat(flatLength)
       return
     }
     description.write(bits)
     canonicalCodes(this.#used, this.#lengths, this.#codes)
   }
 
-  #describeFlat(bits: BitWriter, flatLength: number): void {
-    describeFlat(bits, flatLength)
+  #makeFlat(flatLength: number): void {
     for (const symbol of this.#used) {
       this.#lengths[symbol] = flatLength
       this.#codes[symbol] = reversed(symbol, flatLength)

@@ -17,14 +17,20 @@ const anchorStep = 8
 const largeAnchorStep = 32
 const largeBase = 2 ** 19
 
-/** Of a copy longer than this, not every place is noted. */
+/** Of a copy of this length not every place is noted, but each so manieth; of a long one, fewer. */
+const mediumCopy = 13
+const mediumStep = 3
 const longCopy = 256
+const longStep = 32
 
 /** From this length on, a copy from the base tells that the texts go on together. */
 const resyncLength = 32
 
 /** A copy so long is taken as it is; a shorter one, unless the next place has a better. */
 const goodLength = 32
+
+/** Right behind a copy, so long a one is taken without a look at strings that begin in the one before. */
+const fairLength = 16
 
 /** After so many bytes in vain, it looks at every second place, and so on. */
 const patience = 64
@@ -101,7 +107,18 @@ export class Search {
     if (this.#lastDistance > 0) this.#consider(place - this.#lastDistance, place, stop)
     this.#consider(this.#near[this.#shortHash(place)] as number, place, stop)
     if (!this.#hasAnchors || this.#bestLength >= goodLength) return
-    this.#consider(this.#anchors[this.#longHash(place)] as number, place, stop)
+    this.#considerAnchor(place, place, stop)
+    // Right behind a copy, what is special about a place may be a string that began before it.
+    if (place !== this.#commands.covered || this.#bestLength >= fairLength) return
+    for (let before = 1; before < longString && this.#bestLength < goodLength; before++) {
+      if (place - before >= this.#texts.start) this.#considerAnchor(place - before, place, stop)
+    }
+  }
+
+  // The base may have a string that includes a place, or begins there.
+  #considerAnchor(string: number, place: number, stop: number): void {
+    const anchor = this.#anchors[this.#longHash(string)] as number
+    if (anchor !== nowhere) this.#consider(anchor + place - string, place, stop)
   }
 
   #consider(from: number, place: number, stop: number): void {
@@ -120,23 +137,18 @@ export class Search {
   // Gives the copy that was found, or a better one that begins at the next place, and tells where it ends.
   #take(found: number, stop: number): number {
     let place = found
-    const { from: bestFrom, length: bestLength } = {
-      from: this.#bestFrom,
-      length: this.#bestLength,
-    }
-    if (bestLength < goodLength && place + 1 + longString <= stop) {
+    const from = this.#bestFrom
+    const length = this.#bestLength
+    if (length < goodLength && place + 1 + longString <= stop) {
       const gain = this.#bestGain
       this.#find(place + 1, stop)
       if (this.#bestGain > gain + literalBits) place++
       else {
-        this.#bestFrom = bestFrom
-        this.#bestLength = bestLength
+        this.#bestFrom = from
+        this.#bestLength = length
       }
     }
-    const { bytes } = this.#texts
-    const before = Math.min(place - this.#commands.covered, this.#bestFrom)
-    let back = 0
-    while (back < before && bytes[place - back - 1] === bytes[this.#bestFrom - back - 1]) back++
+    const back = this.#reachBack(place)
     const end = place + this.#bestLength
     this.#commands.copy(place - back, this.#bestFrom - back, this.#bestLength + back)
     this.#lastDistance = place - this.#bestFrom
@@ -144,8 +156,18 @@ export class Search {
     return end
   }
 
+  // How far a copy goes back from the place where it was found. It takes the place of shorter ones.
+  #reachBack(place: number): number {
+    const { start } = this.#texts
+    const limit = Math.min(place - start, this.#bestFrom, longCopy)
+    const back = this.#texts.equalBefore(this.#bestFrom, place, limit)
+    while (place - back <= this.#commands.lastCopyAt) this.#commands.dropLast()
+    return Math.min(back, place - this.#commands.covered)
+  }
+
   #noteAll(first: number, end: number): void {
-    const step = end - first > longCopy ? largeAnchorStep : 1
+    const length = end - first
+    const step = length > longCopy ? longStep : length >= mediumCopy ? mediumStep : 1
     for (let place = first; place < end; place += step) this.#note(place)
   }
 
