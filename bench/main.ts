@@ -25,7 +25,7 @@ function readOrExit(): Arguments {
 
 function makeBench(quick: boolean): Bench {
   const size = quick
-    ? { viewers: 200, rounds: 2, publishes: 3 }
+    ? { viewers: 100, rounds: 2, publishes: 3 }
     : { viewers: 1000, rounds: 7, publishes: 10 }
   let measured: ReturnType<Bench['fanOut']> | undefined
   return {

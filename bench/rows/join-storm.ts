@@ -10,7 +10,7 @@ export const joinStorm: Row = {
   name: 'join storm',
   question: 'viewers who come back at once',
   async run({ quick }) {
-    const viewers = quick ? 500 : 5000
+    const viewers = quick ? 250 : 5000
     const limit = openFilesLimit()
     const name = `${viewers} viewers`
     if (viewers + otherFiles > limit) {

@@ -12,7 +12,7 @@ export const memory: Row = {
   name: 'memory',
   question: 'growth of the process a viewer, after some publishes',
   async run({ quick }) {
-    const viewers = quick ? 200 : 1000
+    const viewers = quick ? 100 : 1000
     const growth = (peer: Peer) => () => growthOf(peer, viewers)
     const { orion, bare, usual, betterSse, socketIo } = await interleave(quick ? 1 : 3, {
       orion: growth('orion'),

@@ -27,8 +27,6 @@ const quietMs = 10
 const patienceMs = 10_000
 // Connections that a system takes at once, before it drops some.
 const connectingAtOnce = 256
-// An address has some 28,000 ports, and each that was closed lately is missing.
-const viewersPerAddress = 5000
 
 const { dialect, page: size, sees } = settingsOfChild<ViewersSettings>()
 const page = new Page(size)
@@ -43,12 +41,10 @@ const calls = {
   /** Opens more viewers and waits until all show the page; gives how long that took, in milliseconds. */
   async open({ port, count }: { port: number; count: number }): Promise<number> {
     const beganMs = nowMs()
-    const opening = new Set<Promise<void>>()
+    const connected: Promise<void>[] = []
     for (let opened = 0; opened < count; opened++) {
-      if (opening.size >= connectingAtOnce) await Promise.race(opening)
-      const connected = open(port, viewers.length)
-      opening.add(connected)
-      void connected.then(() => opening.delete(connected))
+      await connected[opened - connectingAtOnce]
+      connected.push(open(port, viewers.length))
     }
     await untilRight(count)
     return hearing.lastMs - beganMs
@@ -79,19 +75,13 @@ function open(port: number, index: number): Promise<void> {
     return viewer.connected
   }
   const path = sees === 'own' ? `/pages/${index}` : '/page'
-  const viewer = new HttpViewer({ port, path, localAddress: addressOf(index) }, beginning, hearing)
+  const viewer = new HttpViewer({ port, path }, beginning, hearing)
   viewers.push(viewer)
   if (index === 0) {
     first = viewer
     viewer.keep()
   }
   return viewer.connected
-}
-
-// Only Linux answers to all of 127.0.0.0/8 unasked.
-function addressOf(index: number): string | undefined {
-  if (process.platform !== 'linux') return undefined
-  return `127.0.0.${2 + Math.floor(index / viewersPerAddress)}`
 }
 
 /** Gives the page that each viewer is to show. */
