@@ -31,11 +31,14 @@ function selfSigned(): { key: Buffer; cert: Buffer } {
   return pair
 }
 
+// It draws in software, and may start beside others.
+const startMs = 60_000
+
 describeInWebKit('WebKitGTK', () => {
   let page: WebKitPage
   beforeAll(async () => {
     page = await launchWebKit()
-  })
+  }, startMs)
   afterAll(async () => {
     await page.close()
   })

@@ -39,25 +39,37 @@ export async function launchWebKit(): Promise<WebKitPage> {
   const port = await freePort()
   // It draws in software: there may be no graphics card.
   const env = { ...process.env, DISPLAY: `:${number}`, LIBGL_ALWAYS_SOFTWARE: '1' }
-  const process_ = spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' })
-  const call = callerOf(`http://127.0.0.1:${port}/session`)
-  const { sessionId } = (await untilAnswered(() =>
-    call('POST', '', {
-      capabilities: {
-        alwaysMatch: {
-          acceptInsecureCerts: true,
-          'webkitgtk:browserOptions': { binary: findBrowser(), args: ['--automation'] },
-        },
+  const driving = spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' })
+  const stop = () => Promise.all([end(driving), end(screen)])
+  try {
+    const page = await openPage(`http://127.0.0.1:${port}/session`)
+    return {
+      ...page,
+      async close() {
+        await page.close()
+        await stop()
       },
-    }),
-  )) as { sessionId: string }
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openPage(sessions: string): Promise<WebKitPage> {
+  const call = callerOf(sessions)
+  const capabilities = {
+    alwaysMatch: {
+      acceptInsecureCerts: true,
+      'webkitgtk:browserOptions': { binary: findBrowser(), args: ['--automation'] },
+    },
+  }
+  const session = await untilAnswered(() => call('POST', '', { capabilities }))
+  const { sessionId } = session as { sessionId: string }
   return {
     open: async (url) => void (await call('POST', `/${sessionId}/url`, { url })),
     evaluate: (body) => call('POST', `/${sessionId}/execute/sync`, { script: body, args: [] }),
-    async close() {
-      await call('DELETE', `/${sessionId}`)
-      await Promise.all([end(process_), end(screen)])
-    },
+    close: async () => void (await call('DELETE', `/${sessionId}`)),
   }
 }
 

@@ -15,7 +15,7 @@ test('its headers are on streams, and what it varies by stands beside Accept', a
     .expect(200)
   expect(headers['access-control-allow-origin']).toBe(other)
   expect(headers['access-control-allow-credentials']).toBe('true')
-  expect(headers.vary).toBe('Origin, Accept')
+  expect(headers.vary).toBe('Origin, Accept, Accept-Encoding')
   const stream = await openLive(app.origin, '/', { headers: fromOther })
   expect(stream.frame).toBe('<ul id="list"></ul>')
   await stream.close()
