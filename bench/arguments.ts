@@ -26,8 +26,8 @@ export function readArguments(words: readonly string[], names: readonly string[]
     },
   })
   const { quick, write, only } = values
-  if (write && (quick || only.length > 0)) {
-    throw new Error('--write is for all rows at their full size: leave out --quick and --only')
+  if (write && quick) {
+    throw new Error('--write is for rows at their full size: leave out --quick')
   }
   const chosen = only.flatMap((part) => {
     const found = names.filter((name) => name.includes(part))
