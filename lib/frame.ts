@@ -53,9 +53,13 @@ export class Frame {
   after(base: Frame, windowBits: number): Chunk {
     const reach = reachOf(windowBits)
     if (base.plain.bytes.length + this.plain.bytes.length > reach) return this.alone(windowBits)
-    return cached(this.#deltas, base, () => {
-      return this.#chunk(this.#format.encoder.encode(base.plain.bytes, this.plain.bytes, reach))
-    })
+    // Asked for each stream of each frame: no closure is made for it.
+    const known = this.#deltas.get(base)
+    if (known !== undefined) return known
+    const { encoder } = this.#format
+    const delta = this.#chunk(encoder.encode(base.plain.bytes, this.plain.bytes, reach))
+    this.#deltas.set(base, delta)
+    return delta
   }
 
   /** Brings a brotli stream to this frame, whatever it has shown before. */
@@ -89,12 +93,7 @@ export class Frame {
   }
 }
 
-interface Cache<K, V> {
-  get(key: K): V | undefined
-  set(key: K, value: V): unknown
-}
-
-function cached<K, V>(cache: Cache<K, V>, key: K, make: () => V): V {
+function cached<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
   const known = cache.get(key)
   if (known !== undefined) return known
   const made = make()
