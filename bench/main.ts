@@ -26,7 +26,7 @@ function readOrExit(): Arguments {
 function makeBench(quick: boolean): Bench {
   const size = quick
     ? { viewers: 100, rounds: 2, publishes: 3 }
-    : { viewers: 1000, rounds: 5, publishes: 4 }
+    : { viewers: 1000, rounds: 7, publishes: 10 }
   let measured: ReturnType<Bench['fanOut']> | undefined
   return {
     quick,
