@@ -35,14 +35,26 @@ export function describeInWebKit(name: string, tests: () => void): void {
 
 /** Starts the browser, which takes any certificate. */
 export async function launchWebKit(): Promise<WebKitPage> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryToLaunch()
+    } catch (error) {
+      // On a busy machine the driver now and then dies of its browser's start.
+      if (tries === 3) throw error
+      process.emitWarning(`WebKitGTK is started again: ${error}`)
+    }
+  }
+}
+
+async function tryToLaunch(): Promise<WebKitPage> {
   const { screen, number } = await startDisplay()
   const port = await freePort()
   // It draws in software: there may be no graphics card.
   const env = { ...process.env, DISPLAY: `:${number}`, LIBGL_ALWAYS_SOFTWARE: '1' }
-  const driving = spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' })
+  const driving = spawn(driver, [`--port=${port}`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const stop = () => Promise.all([end(driving), end(screen)])
   try {
-    const page = await openPage(`http://127.0.0.1:${port}/session`)
+    const page = await openPage(`http://127.0.0.1:${port}`, driving)
     return {
       ...page,
       async close() {
@@ -56,15 +68,16 @@ export async function launchWebKit(): Promise<WebKitPage> {
   }
 }
 
-async function openPage(sessions: string): Promise<WebKitPage> {
-  const call = callerOf(sessions)
+async function openPage(address: string, driving: ChildProcess): Promise<WebKitPage> {
+  await untilListening(address, driving)
+  const call = callerOf(`${address}/session`)
   const capabilities = {
     alwaysMatch: {
       acceptInsecureCerts: true,
       'webkitgtk:browserOptions': { binary: findBrowser(), args: ['--automation'] },
     },
   }
-  const session = await untilAnswered(() => call('POST', '', { capabilities }))
+  const session = await call('POST', '', { capabilities })
   const { sessionId } = session as { sessionId: string }
   return {
     open: async (url) => void (await call('POST', `/${sessionId}/url`, { url })),
@@ -110,14 +123,11 @@ function callerOf(address: string): Call {
   }
 }
 
-// The driver listens soon after it has started.
-async function untilAnswered(ask: () => Promise<unknown>): Promise<unknown> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (tries === 100 || !(error instanceof TypeError)) throw error
-      await new Promise((done) => setTimeout(done, 50))
-    }
+async function untilListening(address: string, driving: ChildProcess): Promise<void> {
+  while (driving.exitCode === null && driving.signalCode === null) {
+    const response = await fetch(`${address}/status`).catch(() => undefined)
+    if (response?.ok) return
+    await new Promise((done) => setTimeout(done, 50))
   }
+  throw new Error(`WebKitWebDriver ended with ${driving.exitCode ?? driving.signalCode}`)
 }
