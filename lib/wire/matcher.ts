@@ -31,8 +31,11 @@ const moveString = 24
 /** After a look for a move in vain, edits pass without another: each time twice as many, up to this. */
 const largestPatience = 31
 
-/** So many edits close together are rather texts that only look alike; so many equal bytes halve them. */
+/** So many edits close together may hide a move; so many are rather texts that only look alike. */
 const suspectEdits = 4
+const unlikeEdits = 16
+
+/** So many equal bytes halve their count. */
 const forgivingLength = 256
 
 export class Matcher {
@@ -103,7 +106,7 @@ export class Matcher {
       if (this.#isDoubtful()) this.#findMove(at, from)
     }
     this.#edits >>= Math.min(this.#length / forgivingLength, 31)
-    if (this.#edits >= suspectEdits) this.#length = 0
+    if (this.#edits >= unlikeEdits) this.#length = 0
   }
 
   // An edit in place: a few bytes on, both texts are equal again, or they are once one is shifted a little.

@@ -8,14 +8,23 @@ const longString = 8
 const hashBits = 15
 const nowhere = -1
 
-/** How much of the base is looked up near by, before and after the place that was reached in it. */
-const nearBefore = 4096
-const nearAfter = 2048
+/**
+ * What is near by in the base: the page with the place that was reached in it, and for more than a few
+ * words so many before and after it. Of them each so manieth place is looked up.
+ */
+const pageBytes = 1024
+const pagesBefore = 4
+const pagesAfter = 2
+const nearStep = 2
+const fewWords = 48
 
 /** Of the base, each so manieth place is looked up from anywhere; of a large one, fewer. */
 const anchorStep = 8
 const largeAnchorStep = 32
 const largeBase = 2 ** 19
+
+/** What is so long may come from anywhere, wherever the texts go on after it. */
+const longStretch = 96
 
 /** Of a copy of this length not every place is noted, but each so manieth; of a long one, fewer. */
 const mediumCopy = 13
@@ -52,8 +61,8 @@ export class Search {
   #anchors = new Int32Array(2 ** hashBits)
   #isNearClear = false
   #hasAnchors = false
-  /** How much of the base was noted near by. */
-  #notedTo = 0
+  /** Which pages of the base were noted. */
+  #isNoted = new Uint8Array(64)
   #reach = 0
   #lastDistance = 0
   // The best copy that was found for a place.
@@ -78,11 +87,12 @@ export class Search {
    * Covers a stretch of the text as far as copies are found.
    *
    * @param from the place in the base that was reached
-   * @param until whether it ends where the texts go on together, too; then it looks in all of the base
+   * @param until whether it ends where the texts go on together, too
    */
   cover(at: number, stop: number, from: number, until: 'equal' | 'stop'): Resync | undefined {
-    this.#noteBase(from)
-    if (until === 'equal') this.#noteAnchors()
+    const length = stop - at
+    this.#noteBase(from, length < fewWords)
+    if (until === 'equal' || length >= longStretch) this.#noteAnchors()
     let place = at
     while (place + longString <= stop) {
       this.#find(place, stop)
@@ -176,19 +186,32 @@ export class Search {
   }
 
   // The base around the place that was reached in it; what was noted of the new text stays.
-  #noteBase(from: number): void {
-    const { start } = this.#texts
-    if (!this.#isNearClear) {
-      this.#near.fill(nowhere)
-      this.#isNearClear = true
-      this.#notedTo = 0
+  #noteBase(from: number, pageAlone: boolean): void {
+    const lastPage = Math.floor((this.#texts.start - longString) / pageBytes)
+    if (!this.#isNearClear) this.#clearNear(lastPage + 1)
+    const page = Math.floor(from / pageBytes)
+    const last = Math.min(pageAlone ? page : page + pagesAfter, lastPage)
+    for (let each = Math.max(pageAlone ? page : page - pagesBefore, 0); each <= last; each++) {
+      if (this.#isNoted[each] === 0) this.#notePage(each)
     }
-    const last = Math.min(from + nearAfter, start - longString)
-    for (let place = Math.max(from - nearBefore, this.#notedTo, 0); place <= last; place++) {
+  }
+
+  #clearNear(pages: number): void {
+    this.#near.fill(nowhere)
+    if (this.#isNoted.length < pages) this.#isNoted = new Uint8Array(2 * pages)
+    else this.#isNoted.fill(0)
+    this.#isNearClear = true
+  }
+
+  #notePage(page: number): void {
+    const { start } = this.#texts
+    const first = page * pageBytes
+    const end = Math.min(first + pageBytes, start - longString + 1)
+    for (let place = first; place < end; place += nearStep) {
       const hash = this.#shortHash(place)
       if ((this.#near[hash] as number) < start) this.#near[hash] = place
     }
-    this.#notedTo = Math.max(this.#notedTo, last)
+    this.#isNoted[page] = 1
   }
 
   #noteAnchors(): void {
