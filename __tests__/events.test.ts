@@ -1,6 +1,6 @@
+import { ServerSentEventGenerator } from '@starfederation/datastar-sdk/abstractServerSentEventGenerator'
 import fc from 'fast-check'
 import { type PatchMode, patchElements, patchSignals, removeElements } from '../lib/events.js'
-import { html } from '../lib/html.js'
 import { hostileText } from './support/hostile.js'
 import { eventsOf, linesOf } from './support/sse.js'
 
@@ -10,28 +10,49 @@ const modes: readonly PatchMode[] = [
   ...(['inner', 'replace', 'prepend', 'append', 'before', 'after'] as const),
 ]
 
-test('an event is written as the SDK writes it', () => {
-  const rows = html`<p id="a">1</p>
-<p id="b">${'<'}</p>`
-  expect(patchElements(rows)).toBe(
-    'event: datastar-patch-elements\ndata: elements <p id="a">1</p>\ndata: elements <p id="b">&lt;</p>\n\n',
-  )
-  expect(patchElements('<li>1</li>', { selector: '#list', mode: 'append' })).toBe(
-    'event: datastar-patch-elements\ndata: selector #list\ndata: mode append\ndata: elements <li>1</li>\n\n',
-  )
-  expect(removeElements('#a, #b')).toBe(
-    'event: datastar-patch-elements\ndata: selector #a, #b\ndata: mode remove\n\n',
-  )
-  expect(patchSignals({ a: 1, b: null }, { onlyIfMissing: true })).toBe(
-    'event: datastar-patch-signals\ndata: onlyIfMissing true\ndata: signals {"a":1,"b":null}\n\n',
-  )
+class EventText extends ServerSentEventGenerator<string> {
+  // biome-ignore lint/complexity/noUselessConstructor: it makes this one public
+  constructor() {
+    super()
+  }
+
+  text(event: string | string[]): string {
+    return typeof event === 'string' ? event : event.join('')
+  }
+
+  override close(): void {}
+}
+
+describe('an event is written as the SDK writes it', () => {
+  const sdk = new EventText()
+  // It splits lines at LF alone.
+  const texts = visible.map((text) => text.replace(newlines, '\n'))
+
+  test('markup', () => {
+    fc.assert(
+      fc.property(texts, fc.constantFrom(undefined, ...modes), (markup, mode) => {
+        const options = mode && { selector: '#list', mode }
+        expect(patchElements(markup, options)).toBe(sdk.text(sdk.patchElements(markup, options)))
+      }),
+    )
+  })
+
+  test('a removal', () => {
+    expect(removeElements('#a, #b')).toBe(sdk.text(sdk.removeElements('#a, #b')))
+  })
+
+  test.each([{}, { onlyIfMissing: true }])('signals, with %j', (options) => {
+    const signals = { a: 1, b: null, c: 'two\nlines' }
+    const written = sdk.text(sdk.patchSignals(JSON.stringify(signals), options))
+    expect(patchSignals(signals, options)).toBe(written)
+  })
 })
 
 test('the default mode is left out', () => {
   expect(patchElements('<p id="a"></p>', { mode: 'outer' })).toBe(patchElements('<p id="a"></p>'))
 })
 
-// "It ends an SSE line at \n, \r\n and a lone \r; the SDK splits on \n only" (facts.md).
+// "It ends an SSE line at \n, \r\n and a lone \r" (facts.md).
 test('any markup is one event with exactly that markup, its newlines of one kind', () => {
   fc.assert(
     fc.property(visible, (markup) => {
@@ -101,7 +122,9 @@ test('line separators of JavaScript are no ends of lines to an event stream', ()
 })
 
 test('a mode that is none is refused', () => {
-  expect(() => patchElements('<p></p>', { mode: 'x\ndata: y' as PatchMode })).toThrow(/mode/i)
+  expect(() => patchElements('<p></p>', { mode: 'x\ndata: y' as PatchMode })).toThrow(
+    expect.objectContaining({ code: 'ORION_VALUE', message: expect.stringContaining('inner') }),
+  )
 })
 
 test('markup with nothing in it empties an element, and is refused where it would do nothing', () => {

@@ -1,18 +1,20 @@
-// Datastar's events as text, in the SDK's format: markup or signals in, server-sent events out.
-import { ServerSentEventGenerator } from '@starfederation/datastar-sdk/abstractServerSentEventGenerator'
+// Datastar's events as text, written as its SDK writes them: markup or signals in, server-sent events out.
 import { OrionError } from './errors.js'
 import type { Html } from './html.js'
 
+const patchModes = [
+  'outer',
+  'inner',
+  'replace',
+  'prepend',
+  'append',
+  'before',
+  'after',
+  'remove',
+] as const
+
 /** How markup is put into the page; Datastar's eight modes. */
-export type PatchMode =
-  | 'outer'
-  | 'inner'
-  | 'replace'
-  | 'prepend'
-  | 'append'
-  | 'before'
-  | 'after'
-  | 'remove'
+export type PatchMode = (typeof patchModes)[number]
 
 /** Where and how markup is put into the page. */
 export interface PatchOptions {
@@ -22,49 +24,42 @@ export interface PatchOptions {
   readonly mode?: PatchMode
 }
 
-class EventText extends ServerSentEventGenerator<string> {
-  // biome-ignore lint/complexity/noUselessConstructor: it makes this one public
-  constructor() {
-    super()
-  }
-
-  // What the SDK's base class makes of an event is a list of lines; joined, it is what goes over the wire.
-  text(event: string | string[]): string {
-    return typeof event === 'string' ? event : event.join('')
-  }
-
-  override close(): void {}
+// An event-stream line ends at CR, LF or both (HTML standard, 9.2.5). Each line of a text gets its field's
+// name, or it would begin a field, and so an event, of its writer's making.
+function field(name: string, text: string): string {
+  const begin = `data: ${name} `
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  return `${begin}${lines.replaceAll('\n', `\n${begin}`)}\n`
 }
 
-const generator = new EventText()
-
-// An event-stream line ends at CR, LF or both (HTML standard, 9.2.5), the SDK splits at LF alone: a CR in
-// a user's text would begin a line, and so an event, of the user's making.
-function oneKindOfNewline(text: string): string {
-  return text.replace(/\r\n?/g, '\n')
-}
+const patch = 'event: datastar-patch-elements\n'
 
 /**
  * The event that puts markup into the page.
  *
- * @throws OrionError `ORION_VALUE` for markup with nothing in it, save in mode `'inner'`, where it empties
+ * @throws OrionError `ORION_VALUE` for a mode that is none, and for markup with nothing in it, save in mode
+ *   `'inner'`, where it empties
  */
 export function patchElements(markup: Html | string, options: PatchOptions = {}): string {
-  const selector = options.selector === undefined ? {} : { selector: oneLine(options.selector) }
-  const mode = options.mode === undefined ? {} : { mode: options.mode }
-  const elements = oneKindOfNewline(markup.toString())
-  const empty = elements.trim() === ''
-  if (empty && options.mode !== 'inner') {
+  const { selector, mode = 'outer' } = options
+  if (!patchModes.includes(mode)) {
+    const known = patchModes.join(', ')
+    throw new OrionError('ORION_VALUE', `${JSON.stringify(mode)} is no mode; give one of ${known}`)
+  }
+  const elements = markup.toString()
+  const isEmpty = elements.trim() === ''
+  if (isEmpty && mode !== 'inner') {
     throw new OrionError('ORION_VALUE', 'there is nothing to patch; give markup, or use remove')
   }
-  // The SDK refuses nothing at all; a comment leaves an element as empty.
-  const patched = empty ? '<!---->' : elements
-  return generator.text(generator.patchElements(patched, { ...selector, ...mode }))
+  const place = selector === undefined ? '' : selectorField(selector)
+  const manner = mode === 'outer' ? '' : field('mode', mode)
+  // No markup at all would be no event to a client; a comment leaves an element as empty.
+  return `${patch}${place}${manner}${field('elements', isEmpty ? '<!---->' : elements)}\n`
 }
 
 /** The event that removes what a selector finds. */
 export function removeElements(selector: string): string {
-  return generator.text(generator.removeElements(oneLine(selector)))
+  return `${patch}${selectorField(selector)}${field('mode', 'remove')}\n`
 }
 
 /** The event that merges signals into the page's (RFC 7386: `null` removes one). */
@@ -72,9 +67,11 @@ export function patchSignals(
   signals: Readonly<Record<string, unknown>>,
   options: { readonly onlyIfMissing?: boolean } = {},
 ): string {
-  return generator.text(generator.patchSignals(JSON.stringify(signals), options))
+  const manner = options.onlyIfMissing ? field('onlyIfMissing', 'true') : ''
+  return `event: datastar-patch-signals\n${manner}${field('signals', JSON.stringify(signals))}\n`
 }
 
-function oneLine(selector: string): string {
-  return selector.replace(/[\r\n]+/g, ' ')
+// A selector is one line.
+function selectorField(selector: string): string {
+  return field('selector', selector.replace(/[\r\n]+/g, ' '))
 }
