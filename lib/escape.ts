@@ -13,11 +13,11 @@ const entities: Readonly<Record<number, string>> = {
 
 /** Escapes text for element content and for quoted attributes. */
 export function escapeHtml(text: string): string {
-  const first = text.search(special)
-  if (first < 0) return text
+  // Most texts have nothing to escape.
+  if (!special.test(text)) return text
   let escaped = ''
   let from = 0
-  for (let at = first; at < text.length; at++) {
+  for (let at = 0; at < text.length; at++) {
     const entity = entities[text.charCodeAt(at)]
     if (entity === undefined) continue
     escaped += text.slice(from, at) + entity

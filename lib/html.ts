@@ -146,9 +146,8 @@ function textOf(
   if (value === null || value === undefined || value === false) return ''
   if (isHtml(value)) return escapeMarkup(value[markup])
   if (!Array.isArray(value)) return escapeText(plainText(value))
-  let text = ''
-  for (const item of value) text += textOf(item, escapeText, escapeMarkup)
-  return text
+  // Joined, it is one flat string: put together bit by bit, it would be a tree with as many nodes.
+  return value.map((item) => textOf(item, escapeText, escapeMarkup)).join('')
 }
 
 function plainText(value: unknown): string {
