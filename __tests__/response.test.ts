@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import compression from 'compression'
 import express, { type RequestHandler } from 'express'
 import request from 'supertest'
@@ -72,6 +73,39 @@ describe('an event stream', () => {
     expect(response.headers).not.toHaveProperty('content-length')
     response.destroy()
     await stop(server)
+  })
+
+  test('sends its headers and what is written right after them in one write', async () => {
+    const written: string[] = []
+    const app = express().get('/', (_req, res) => {
+      // Where a socket's writes become the system's.
+      const { socket } = res as { socket: Duplex }
+      const { _write: write, _writev: writev } = socket
+      socket._write = (chunk, ...rest) => {
+        written.push(`${chunk}`)
+        write.call(socket, chunk, ...rest)
+      }
+      socket._writev = (chunks, ...rest) => {
+        written.push(chunks.map(({ chunk }) => `${chunk}`).join(''))
+        writev?.call(socket, chunks, ...rest)
+      }
+      const sink = openEventStream(res, told, undefined)
+      sink.write(new Chunk('a\n\n'))
+      sink.write(new Chunk('b\n\n'))
+      sink.end(undefined)
+    })
+    expect(`${(await ask(app, '/')).body}`).toBe('a\n\nb\n\n')
+    const lines = written[0]?.split(/(?<=\r\n)/)
+    expect(lines?.[0]).toBe('HTTP/1.1 200 OK\r\n')
+    expect(lines?.slice(-7)).toEqual([
+      '\r\n',
+      '3\r\n',
+      'a\n\n\r\n',
+      '3\r\n',
+      'b\n\n\r\n',
+      '0\r\n',
+      '\r\n',
+    ])
   })
 
   test('carries each text as soon as it is written', async () => {

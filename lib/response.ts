@@ -37,11 +37,18 @@ export function openEventStream(
   headers: StreamHeaders,
   encoding: 'br' | undefined,
 ): EventSink {
+  corkForNow(res.socket)
   startEvents(res, headers, encoding)
   // An error here is the connection's end, which 'close' tells of.
   res.on('error', () => undefined)
   const socket = socketOf(res)
   return socket ? new SocketSink(res, encoding, socket) : new ResponseSink(res, encoding)
+}
+
+// The headers, the first frame and what goes with it are one write to the system, as of OutgoingMessage.
+function corkForNow(socket: Socket | null): void {
+  socket?.cork()
+  process.nextTick(() => socket?.uncork())
 }
 
 // Framed once for all, a chunk is written to the connection itself, a tenth faster than by the response:
@@ -131,15 +138,13 @@ function startEvents(
   encoding: 'br' | undefined,
 ): void {
   res.status(200).vary('Accept, Accept-Encoding')
-  res.set({
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    ...(encoding && { 'Content-Encoding': encoding }),
-    'Cache-Control': 'no-store',
-    // nginx holds a response back until its buffer is full, unless told.
-    'X-Accel-Buffering': 'no',
-    'Orion-Version': version,
-    ...(heartbeatMs !== null && { 'Orion-Heartbeat': String(heartbeatMs) }),
-  })
+  res.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
+  if (encoding) res.setHeader('Content-Encoding', encoding)
+  res.setHeader('Cache-Control', 'no-store')
+  // nginx holds a response back until its buffer is full, unless told.
+  res.setHeader('X-Accel-Buffering', 'no')
+  res.setHeader('Orion-Version', version)
+  if (heartbeatMs !== null) res.setHeader('Orion-Heartbeat', heartbeatMs)
   res.flushHeaders()
 }
 
