@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Child } from './child.js'
-import { interleave, ratioOf } from './measure.js'
+import { interleave } from './measure.js'
 import type { NotesSettings } from './peers/notes.js'
 import type { ServerCalls } from './peers/serve.js'
 import type { SendersCalls } from './senders.js'
@@ -19,17 +19,23 @@ export interface CommandsSize {
 
 type NotesCalls = ServerCalls & { stored(): number }
 
+/** The kit, the same by hand, and by hand with the query builder that the kit comes with. */
+export type CommandsPeer = 'orion' | 'by-hand' | 'kysely'
+
 /**
- * Gives the kit's commands a second over those by hand.
+ * Gives how many commands each peer answered a second, round by round.
  *
  * @throws Error where fewer are stored than were answered
  */
-export async function commandsRatio({ rounds, ...size }: CommandsSize): Promise<number> {
+export async function commandsPerSecond<P extends CommandsPeer>(
+  peers: readonly P[],
+  { rounds, ...size }: CommandsSize,
+): Promise<Readonly<Record<P, readonly number[]>>> {
   // Here, not in a temporary folder: that may be in memory, where a commit costs nothing.
   const folder = mkdtempSync('bench/data-')
   const senders = new Child<SendersCalls>(new URL('senders.js', import.meta.url))
   const started: Child<NotesCalls>[] = []
-  const start = async (peer: string) => {
+  const start = async (peer: P) => {
     const settings: NotesSettings = { file: join(folder, `${peer}.db`), durable: size.durable }
     const file = new URL(`peers/commands-${peer}.js`, import.meta.url)
     const server = new Child<NotesCalls>(file, settings)
@@ -41,11 +47,12 @@ export async function commandsRatio({ rounds, ...size }: CommandsSize): Promise<
     return perSecond
   }
   try {
-    const { orion, byHand } = await interleave(rounds, {
-      orion: await start('orion'),
-      byHand: await start('by-hand'),
-    })
-    return ratioOf(orion, byHand)
+    const contestants: [P, () => Promise<number>][] = []
+    for (const peer of peers) contestants.push([peer, await start(peer)])
+    return await interleave(
+      rounds,
+      Object.fromEntries(contestants) as Record<P, () => Promise<number>>,
+    )
   } finally {
     await Promise.all([senders.stop(), ...started.map((server) => server.stop())])
     rmSync(folder, { recursive: true, force: true })

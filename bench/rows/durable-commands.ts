@@ -1,5 +1,6 @@
 // How many commands a second where each commit waits until it is on the disk.
-import { commandsRatio } from '../commands.js'
+import { commandsPerSecond } from '../commands.js'
+import { ratioOf } from '../measure.js'
 import type { Row } from '../row.js'
 
 export const durableCommands: Row = {
@@ -7,7 +8,9 @@ export const durableCommands: Row = {
   question: 'the same with synchronous=FULL, 64 at once',
   async run({ quick }) {
     const [rounds, forMs] = quick ? [2, 400] : [9, 2000]
-    const ratio = await commandsRatio({ rounds, forMs, atOnce: 64, durable: true })
+    const size = { rounds, forMs, atOnce: 64, durable: true }
+    const { orion, 'by-hand': byHand } = await commandsPerSecond(['orion', 'by-hand'], size)
+    const ratio = ratioOf(orion, byHand)
     return [{ against: 'by hand, a transaction each', ratio, goal: { atLeast: 5 } }]
   },
 }

@@ -18,23 +18,21 @@ export const joinStorm: Row = {
     }
     const { renders, compressors } = await countsOf(viewers)
     let said: Buffer = Buffer.alloc(0)
-    const { orion, floor } = await interleave(quick ? 1 : 3, {
+    const { orion, floor, bare } = await interleave(quick ? 1 : 3, {
       async orion() {
         const { tookMs, heard } = await comeBack('orion', viewers)
         said = heard
         return tookMs
       },
       floor: async () => (await comeBack('floor', viewers, said)).tookMs,
+      bare: async () => (await comeBack('bare', viewers)).tookMs,
     })
+    const served = `until all ${name} are served`
     return [
       { of: 'renders', against: 'one', ratio: renders, goal: { atMost: 1 } },
       { of: 'key frames', against: 'one', ratio: compressors, goal: { atMost: 1 } },
-      {
-        of: `until all ${name} are served`,
-        against: 'floor',
-        ratio: ratioOf(orion, floor),
-        goal: { atMost: 2 },
-      },
+      { of: served, against: 'floor', ratio: ratioOf(orion, floor), goal: { atMost: 2 } },
+      { of: served, against: 'bare Express', ratio: ratioOf(orion, bare) },
     ]
   },
 }
