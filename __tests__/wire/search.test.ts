@@ -137,3 +137,22 @@ test('a long copy takes the place of the short ones that were found before it', 
     expect(count).toBe(1)
   }
 })
+
+test('what was noted for the texts before, some gigabytes of them, is never taken for this one', () => {
+  const rows = makeRows(100, 5)
+  const sorted = {
+    base: renderTable(rows),
+    next: renderTable(rows.toSorted((a, b) => a.amount - b.amount)),
+    until: 'equal' as const,
+  }
+  const found = cover(sorted)
+  expect(found.count).toBeGreaterThan(0)
+  const large = Buffer.alloc(2 ** 25)
+  texts.load(large, large)
+  for (let bytes = 0; bytes < 2 ** 32; bytes += 2 * large.length) {
+    search.begin(2 ** 18)
+    if (bytes % 2 ** 28 > 0) continue
+    expect(cover(sorted)).toEqual(found)
+    texts.load(large, large)
+  }
+})

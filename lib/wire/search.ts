@@ -6,7 +6,9 @@ import type { Texts } from './texts.js'
 /** Strings of five bytes are looked up near by, and of so many anywhere. */
 const longString = 8
 const hashBits = 15
-const nowhere = -1
+
+/** Places are noted as so much more, with each text more: what was noted for one before is less than none. */
+const largestNote = 2 ** 31 - 1
 
 /**
  * What is near by in the base: the page with the place that was reached in it, and for more than a few
@@ -59,7 +61,10 @@ export class Search {
   #commands: Commands
   #near = new Int32Array(2 ** hashBits)
   #anchors = new Int32Array(2 ** hashBits)
-  #isNearClear = false
+  /** What the first place of the base is noted as. */
+  #origin = 1
+  /** What a place of the next base is noted as at least. */
+  #nextOrigin = 1
   #hasAnchors = false
   /** Which pages of the base were noted. */
   #isNoted = new Uint8Array(64)
@@ -77,7 +82,17 @@ export class Search {
 
   /** @param reach the largest distance */
   begin(reach: number): void {
-    this.#isNearClear = false
+    const { start, end } = this.#texts
+    this.#origin = this.#nextOrigin
+    if (this.#origin + end > largestNote) {
+      this.#near.fill(0)
+      this.#anchors.fill(0)
+      this.#origin = 1
+    }
+    this.#nextOrigin = this.#origin + end
+    const pages = Math.ceil(start / pageBytes)
+    if (this.#isNoted.length < pages) this.#isNoted = new Uint8Array(2 * pages)
+    else this.#isNoted.fill(0)
     this.#hasAnchors = false
     this.#reach = reach
     this.#lastDistance = 0
@@ -115,7 +130,7 @@ export class Search {
     this.#bestLength = 0
     this.#bestGain = 0
     if (this.#lastDistance > 0) this.#consider(place - this.#lastDistance, place, stop)
-    this.#consider(this.#near[this.#shortHash(place)] as number, place, stop)
+    this.#consider((this.#near[this.#shortHash(place)] as number) - this.#origin, place, stop)
     if (!this.#hasAnchors || this.#bestLength >= goodLength) return
     this.#considerAnchor(place, place, stop)
     // Right behind a copy, what is special about a place may be a string that began before it.
@@ -127,8 +142,8 @@ export class Search {
 
   // The base may have a string that includes a place, or begins there.
   #considerAnchor(string: number, place: number, stop: number): void {
-    const anchor = this.#anchors[this.#longHash(string)] as number
-    if (anchor !== nowhere) this.#consider(anchor + place - string, place, stop)
+    const anchor = (this.#anchors[this.#longHash(string)] as number) - this.#origin
+    if (anchor >= 0) this.#consider(anchor + place - string, place, stop)
   }
 
   #consider(from: number, place: number, stop: number): void {
@@ -182,13 +197,12 @@ export class Search {
   }
 
   #note(place: number): void {
-    this.#near[this.#shortHash(place)] = place
+    this.#near[this.#shortHash(place)] = this.#origin + place
   }
 
   // The base around the place that was reached in it; what was noted of the new text stays.
   #noteBase(from: number, pageAlone: boolean): void {
     const lastPage = Math.floor((this.#texts.start - longString) / pageBytes)
-    if (!this.#isNearClear) this.#clearNear(lastPage + 1)
     const page = Math.floor(from / pageBytes)
     const last = Math.min(pageAlone ? page : page + pagesAfter, lastPage)
     for (let each = Math.max(pageAlone ? page : page - pagesBefore, 0); each <= last; each++) {
@@ -196,20 +210,14 @@ export class Search {
     }
   }
 
-  #clearNear(pages: number): void {
-    this.#near.fill(nowhere)
-    if (this.#isNoted.length < pages) this.#isNoted = new Uint8Array(2 * pages)
-    else this.#isNoted.fill(0)
-    this.#isNearClear = true
-  }
-
   #notePage(page: number): void {
     const { start } = this.#texts
     const first = page * pageBytes
     const end = Math.min(first + pageBytes, start - longString + 1)
+    const startNote = this.#origin + start
     for (let place = first; place < end; place += nearStep) {
       const hash = this.#shortHash(place)
-      if ((this.#near[hash] as number) < start) this.#near[hash] = place
+      if ((this.#near[hash] as number) < startNote) this.#near[hash] = this.#origin + place
     }
     this.#isNoted[page] = 1
   }
@@ -217,11 +225,10 @@ export class Search {
   #noteAnchors(): void {
     if (this.#hasAnchors) return
     this.#hasAnchors = true
-    this.#anchors.fill(nowhere)
     const { start } = this.#texts
     const step = start < largeBase ? anchorStep : largeAnchorStep
     for (let place = 0; place <= start - longString; place += step) {
-      this.#anchors[this.#longHash(place)] = place
+      this.#anchors[this.#longHash(place)] = this.#origin + place
     }
   }
 
