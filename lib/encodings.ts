@@ -79,5 +79,5 @@ const repeating = windowSizes.map((windowBits) => new Brotli(windowBits, true))
  */
 export function brotli(windowBits: number, { repeats }: { readonly repeats: boolean }): Encoding {
   const encodings = repeats ? repeating : silent
-  return encodings[windowSizes.indexOf(windowBits)] ?? plainText
+  return encodings[windowSizes.indexOf(windowBits)] as Encoding
 }

@@ -84,6 +84,20 @@ test('a code of lengths that is made of one length alone is still a code of two'
   expectRead([2, 2, 2, 2])
 })
 
+test.each([
+  { lengths: [1, 2, 2], skipped: 0 },
+  { lengths: [...new Array<number>(7).fill(3), ...new Array<number>(2).fill(4)], skipped: 2 },
+  { lengths: new Array<number>(16).fill(4), skipped: 3 },
+])("lengths that come first and are no code's are left out: $lengths", ({ lengths, skipped }) => {
+  const symbols = lengths.map((_, symbol) => symbol)
+  const writer = new BitWriter()
+  writer.reset(64)
+  new CodeDescription(symbols, Uint8Array.from(lengths)).write(writer)
+  writer.align()
+  expect(new BitReader(writer.toBuffer()).read(2)).toBe(skipped)
+  expectRead(lengths)
+})
+
 test('a code of 704 symbols of about one length takes a dozen bytes', () => {
   const each = [...new Array<number>(320).fill(9), ...new Array<number>(384).fill(10)]
   expect(expectRead(each)).toBeLessThan(96)
