@@ -11,7 +11,7 @@ const lib = join(__dirname, '../lib')
 const order = [
   // What a user imports
   ...['index', 'testing', 'create-orion', 'orion', 'orion-options'],
-  ...['live', 'command', 'publishes', 'template', 'client-asset'],
+  ...['live', 'open-stream', 'command', 'publishes', 'template', 'client-asset'],
   // A request comes in, and is answered
   ...['answer', 'respond', 'visitor', 'refetch', 'route', 'viewer', 'request', 'input', 'caller'],
   ...['same-origin', 'accept-encoding'],
@@ -57,6 +57,7 @@ const order = [
     'schema',
     'topics',
     'options',
+    'diagnostics',
     'timers',
     'plain-object',
     'generated/client-source',
@@ -181,7 +182,12 @@ test('only response.ts writes to a response; others ask whether it was sent', ()
       return found
     })
   expect(new Set(uses)).toEqual(
-    new Set(['command: res.headersSent', 'live: res.destroyed', 'live: res.vary']),
+    new Set([
+      'command: res.headersSent',
+      'command: res.statusCode',
+      'open-stream: res.destroyed',
+      'live: res.vary',
+    ]),
   )
 })
 

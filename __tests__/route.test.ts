@@ -32,6 +32,7 @@ function openRoute(declared: Partial<Declared> = {}) {
     },
     {
       bus,
+      timers: systemTimers,
       views,
       parts: new Parts({ subscribe: bus.subscribe, renders, limit: 10 }),
       reader: () => store,

@@ -197,6 +197,7 @@ test('a reader that never drains is cut after the time that is stated', () => {
   expect(state.destroyed).toBe(0)
   timers.advance(1)
   expect(state.destroyed).toBe(1)
+  expect(stream.closeReason).toBe('stalled')
   expect(timers.waiting).toBe(0)
 })
 
@@ -210,7 +211,7 @@ test('a reader that drains in time is not cut', () => {
   stream.show(frame('two'))
   timers.advance(stallMs - 1)
   expect(state.destroyed).toBe(0)
-  stream.destroy()
+  stream.destroy('drained')
   expect(timers.waiting).toBe(0)
 })
 
@@ -223,7 +224,7 @@ test('a closed stream takes nothing, tells once, and tells at once who asks late
   stream.beat()
   stream.stop()
   stream.end()
-  stream.destroy()
+  stream.destroy('drained')
   expect(chunks).toEqual([])
   expect(state).toMatchObject({ ended: 0, destroyed: 0 })
   stream.onClose(() => told++)

@@ -3,15 +3,18 @@
 import type { NextFunction, Request, Response } from 'express'
 import * as v from 'valibot'
 import { sendAnswer, sendInvalid } from './answer.js'
-import { isInvalidInput, OrionError } from './errors.js'
+import { callerOf } from './caller.js'
+import { commanded, timed } from './diagnostics.js'
+import { isInvalidInput, OrionError, statusFrom } from './errors.js'
 import { checkFormName, type Form, form as formOf } from './form.js'
 import { type Handler, toHandler } from './handler.js'
 import type { ReadInput } from './input.js'
 import { checkOptions, functionOf } from './options.js'
-import { type ParamsOf, paramsOf } from './request.js'
+import { type ParamsOf, paramsOf, routePath } from './request.js'
 import { createRespond, type Respond } from './respond.js'
 import { checkSameOrigin, safeMethods } from './same-origin.js'
 import { type OutputOf, type StandardSchemaV1, standardSchema, validate } from './schema.js'
+import type { Timers } from './timers.js'
 import type { Asking } from './viewer.js'
 import type { WriteContext, Writer, WritesContext } from './writer.js'
 
@@ -79,6 +82,7 @@ export interface CommandParts<R, W> {
   readonly writer: Writer<R, W>
   readonly readInput: ReadInput
   readonly trustedOrigins: ReadonlySet<string>
+  readonly timers: Timers
 }
 
 const optionsSchema = v.strictObject({
@@ -147,8 +151,23 @@ export function createCommand<R, W, Viewer>(
       }
     }
 
+    function observed(req: Request, res: Response, run: () => Promise<void>): Promise<void> {
+      return timed(parts.timers, run, (durationMs, error) => {
+        commanded.publish({
+          route: routePath(req),
+          method: req.method,
+          caller: callerOf(req),
+          status: error === undefined ? res.statusCode : (statusFrom(error) ?? 500),
+          durationMs,
+          error,
+        })
+      })
+    }
+
     return toHandler(function command(req, res, next) {
-      answer(req, res, next).catch(next)
+      const run = () => answer(req, res, next)
+      const answered = commanded.hasSubscribers ? observed(req, res, run) : run()
+      answered.catch(next)
     })
   }
 }

@@ -7,7 +7,8 @@ import { createLocalBus } from './bus.js'
 import { createClientAsset } from './client-asset.js'
 import { createCommand } from './command.js'
 import { createReadInput } from './input.js'
-import { createLive, type LiveParts } from './live.js'
+import { createLive } from './live.js'
+import type { LiveParts } from './open-stream.js'
 import { checkOptions, functionOf, milliseconds } from './options.js'
 import type { Orion } from './orion.js'
 import {
@@ -126,6 +127,7 @@ function assemble<R, W>(
     writer,
     readInput: createReadInput(maxBodyBytes),
     trustedOrigins: trusted,
+    timers,
   }
 
   async function drain({ withinMs = 0 }: { readonly withinMs?: number } = {}): Promise<void> {

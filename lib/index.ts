@@ -54,6 +54,7 @@ export {
 } from './errors.js'
 
 // Seams
+export type { AboutView, CloseReason, DiagnosticsMessages } from './diagnostics.js'
 export type { Handler } from './handler.js'
 export type { Store } from './store.js'
 export type { StandardSchemaV1 } from './schema.js'

@@ -1,31 +1,26 @@
 // orion.live: a GET that is a stream for the client and next() for everyone else.
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import * as v from 'valibot'
 import { takesBrotli } from './accept-encoding.js'
-import { brotli, type Encoding, plainText } from './encodings.js'
 import { OrionError, show } from './errors.js'
-import type { Frame } from './frame.js'
 import { type Handler, toHandler } from './handler.js'
 import { type Html, raw } from './html.js'
+import { type LiveParts, openStream } from './open-stream.js'
 import { checkOptions, functionOf, milliseconds } from './options.js'
 import { createRefetch, refetchPatch, refetchThrottleMs } from './refetch.js'
-import { askedOf, type Instead, type Optional, type Schemas } from './request.js'
-import { answerHead, openEventStream, type StreamHeaders } from './response.js'
+import { askedOf, type Instead, type Optional, routePath, type Schemas } from './request.js'
+import { answerHead } from './response.js'
 import {
   type CheckContext,
   type Given,
   type RenderContext,
   Route,
   type RouteDeclaration,
-  type RouteParts,
 } from './route.js'
 import { standardSchema } from './schema.js'
-import { Stream } from './stream.js'
-import type { Streams } from './streams.js'
 import { someTopicsArgument, type Topics, topicsArgument } from './topics.js'
-import type { Asking, AskViewer } from './viewer.js'
-import { type OnOpen, Visitor, type VisitorParts } from './visitor.js'
+import type { Asking } from './viewer.js'
+import type { OnOpen } from './visitor.js'
 
 /** What can be set of a live route, whatever it is asked for. */
 export interface RouteOptions<G, R> {
@@ -93,17 +88,6 @@ export interface LiveFactory<R, Viewer = null> {
   (topics: Topics<Given<undefined, undefined, undefined, Viewer>>): Handler
 }
 
-/** What live routes need of their surroundings. */
-export interface LiveParts<R> extends RouteParts<R>, VisitorParts {
-  readonly streams: Streams
-  /** How long a reader may take for what was sent, in milliseconds, before its stream is cut. */
-  readonly stallMs: number
-  /** What each stream tells of itself. */
-  readonly streamHeaders: StreamHeaders
-  /** The default of the option. */
-  readonly throttleMs: number
-}
-
 // A view may be woken by its parts or its clock alone; a page that is only fetched again may not.
 const argumentsSchema = v.strictObject({ topics: topicsArgument, render: functionOf() })
 const pageSchema = v.strictObject({ topics: someTopicsArgument })
@@ -146,6 +130,7 @@ export function createLive<R, Viewer>(
     const handler = Object.assign(
       toHandler(function live(req, res, next) {
         if (typeof next !== 'function') throw noNext(next)
+        route.path ??= routePath(req)
         res.vary('Accept')
         if (!acceptsEventStream(req)) next()
         else if (req.method === 'HEAD')
@@ -166,51 +151,6 @@ export function createLive<R, Viewer>(
   }
 }
 
-/** What opens a route's streams. */
-interface Opening<P extends Optional, Q extends Optional, S extends Optional, Viewer, R> {
-  readonly parts: LiveParts<R>
-  readonly asking: Asking<Viewer>
-  readonly route: Route<Given<P, Q, S, Viewer>, R>
-  readonly schemas: Schemas<P, Q, S>
-  readonly onOpen: OnOpen<Given<P, Q, S, Viewer>> | undefined
-}
-
-// Throws as long as nothing was sent.
-async function openStream<P extends Optional, Q extends Optional, S extends Optional, Viewer, R>(
-  { parts, asking, route, schemas, onOpen }: Opening<P, Q, S, Viewer, R>,
-  handler: object,
-  req: Request,
-  res: Response,
-): Promise<void> {
-  const viewer = await asking.ask(req)
-  const place = { route: handler, seat: seatOf(req) }
-  parts.streams.checkRoom(viewer, place)
-  const asked = askedOf(req, schemas)
-  const visitAs = (who: Viewer) => route.visit({ ...asked, viewer: who }, req.app)
-  const visit = await visitAs(viewer)
-  try {
-    // Others may have come while the first frame was made, or the client may have gone.
-    parts.streams.checkRoom(viewer, place)
-    if (res.destroyed) return visit.leave()
-  } catch (error) {
-    visit.leave()
-    throw error
-  }
-  const encoding = encodingOf(req, visit.frame)
-  const sink = openEventStream(res, parts.streamHeaders, encoding.name)
-  const stream = new Stream({ ...parts, sink, encoding })
-  const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
-  const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
-  parts.streams.add(visitor, place)
-  stream.onClose(() => parts.streams.remove(visitor))
-}
-
-// Our client takes a frame that it shows already as a sign of life; others would morph it once more.
-function encodingOf(req: Request, frame: Frame): Encoding {
-  if (!takesBrotli(req)) return plainText
-  return brotli(frame.windowBits, { repeats: seatOf(req) !== undefined })
-}
-
 function noNext(next: unknown): OrionError {
   const what = `a live route was called with next = ${show(next)}`
   const todo = 'mount the route itself, as in app.get(path, route), or pass next on'
@@ -229,18 +169,6 @@ function declarationOf<G, R>(
   if (render) return { ...shared, render, throttleMs, patch: given }
   const longerMs = Math.max(throttleMs, refetchThrottleMs)
   return { ...shared, render: createRefetch(), throttleMs: longerMs, patch: refetchPatch }
-}
-
-// A host may know its tenant or its trace by the async context of a request.
-function inContextOf<Viewer>(req: Request, ask: AskViewer<Viewer>): () => Promise<Viewer> {
-  const run = AsyncLocalStorage.snapshot()
-  return () => run(() => ask(req))
-}
-
-// What a tab calls itself counts as it stands, or not at all.
-function seatOf(req: Request): string | undefined {
-  const tab = /^\w{1,64}$/.exec(req.get('orion-tab') ?? '')?.[0]
-  return tab && `${tab} ${req.originalUrl}`
 }
 
 // Only where it is named: a browser's `*/*` is for the page.

@@ -118,3 +118,8 @@ function signalsOf(req: AskedRequest): unknown {
     throw new OrionError('ORION_SIGNALS', `?datastar= is not JSON: ${seen}`, { cause })
   }
 }
+
+/** The path that a route is mounted with, as its app or router was given it; undefined under `app.use`. */
+export function routePath({ route }: Pick<Request, 'route'>): string | undefined {
+  return route && String(route.path)
+}

@@ -1,5 +1,6 @@
 // A live route: from what is asked for to the view that shows it.
 import type { Bus } from './bus.js'
+import { type AboutView, rendered, timed } from './diagnostics.js'
 import { OrionError, show } from './errors.js'
 import type { PatchOptions } from './events.js'
 import type { Frame } from './frame.js'
@@ -7,6 +8,7 @@ import { canonicalJson, frozen } from './given.js'
 import { checkHtml, type Html } from './html.js'
 import type { Part, Parts, UsePart } from './parts.js'
 import type { Asked, Optional } from './request.js'
+import type { Timers } from './timers.js'
 import { checkTopics, type Topics, topicsOf } from './topics.js'
 import type { Reading, View, ViewSource } from './view.js'
 import type { Views } from './views.js'
@@ -55,6 +57,7 @@ export interface RouteDeclaration<G, R> {
 /** What every live route needs of its surroundings. */
 export interface RouteParts<R> {
   readonly bus: Bus
+  readonly timers: Timers
   readonly views: Views
   readonly parts: Parts
   /** What renders read; throws where a render can't be asked for. */
@@ -76,6 +79,8 @@ export interface Visit<G> {
 }
 
 export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
+  /** The path that it is mounted with, once it was asked for there. */
+  path: string | undefined
   #declaration: RouteDeclaration<G, R>
   #parts: RouteParts<R>
   #number: number
@@ -120,15 +125,28 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
     const { bus, outside, reportRender } = this.#parts
     const { topics, throttleMs, everyMs, patch } = this.#declaration
     const watched = outside(() => topicsOf(topics, given))
+    const number = this.#parts.nextNumber()
+    const about = () => ({ route: this.path, view: number, topics: watched })
     return {
+      about,
       throttleMs,
       everyMs,
       format: { patch, padded: given.viewer !== null },
       listen: bus.listen,
       check: () => this.#check(given),
-      render: (reading) => outside(() => this.#render(given, watched, app, reading)),
+      render: (reading) =>
+        outside(() => {
+          const render = () => this.#render(given, watched, app, reading)
+          return rendered.hasSubscribers ? this.#observed(render, about()) : render()
+        }),
       onError: (error) => reportRender(error, watched),
     }
+  }
+
+  #observed(render: () => Promise<string>, about: AboutView): Promise<string> {
+    return timed(this.#parts.timers, render, (durationMs, error) => {
+      rendered.publish({ ...about, durationMs, error })
+    })
   }
 
   async #render(

@@ -1,6 +1,7 @@
 // A stream: one open event-stream response. Frames come in; a reader that is slow gets, once it is ready,
 // the newest alone. At most one frame waits, whatever the reader does.
 import type { Chunk } from './chunk.js'
+import type { CloseReason } from './diagnostics.js'
 import type { Encoding } from './encodings.js'
 import type { Frame } from './frame.js'
 import type { EventSink } from './response.js'
@@ -43,6 +44,8 @@ export class Stream {
   /** The wait before a client's first retry that it was told last. */
   #retryMs = usualRetryMs
   #onClose: (() => void)[] = []
+  /** Why it has closed: who left, unless it was ended here. */
+  #closeReason: CloseReason = 'left'
 
   constructor(parts: StreamParts) {
     this.#sink = parts.sink
@@ -54,6 +57,10 @@ export class Stream {
 
   get isOpen(): boolean {
     return this.#open
+  }
+
+  get closeReason(): CloseReason {
+    return this.#closeReason
   }
 
   /** Runs when the connection has closed, whoever closed it; at once if it has already. */
@@ -105,18 +112,22 @@ export class Stream {
   /** Tells the client that it is not to come back, and ends the response. */
   stop(): void {
     // Who doesn't read isn't waited for: there could be any number of them.
-    if (this.#tell(stopEvent)) this.end()
-    else this.destroy()
+    if (this.#tell(stopEvent)) this.end('replaced')
+    else this.destroy('replaced')
   }
 
   /** Ends the response: this stream is over, and a client has no reason to come back. */
-  end(): void {
-    if (this.#open) this.#sink.end(this.#encoding.last)
+  end(reason: CloseReason = 'over'): void {
+    if (!this.#open) return
+    this.#closeReason = reason
+    this.#sink.end(this.#encoding.last)
   }
 
   /** Breaks the connection: the client is to come back. */
-  destroy(): void {
-    if (this.#open) this.#sink.destroy()
+  destroy(reason: CloseReason): void {
+    if (!this.#open) return
+    this.#closeReason = reason
+    this.#sink.destroy()
   }
 
   #tell(text: string): boolean {
@@ -141,7 +152,7 @@ export class Stream {
     this.#ready = this.#sink.write(chunk)
     if (this.#ready) return
     const { timers, stallMs } = this.#parts
-    this.#stall ??= timers.setTimeout(() => this.destroy(), stallMs)
+    this.#stall ??= timers.setTimeout(() => this.destroy('stalled'), stallMs)
   }
 
   #drained(): void {

@@ -2,6 +2,7 @@
 // and each new frame goes to every follower.
 import type { Listening } from './bus.js'
 import { Dependencies, type Naming } from './dependencies.js'
+import { type AboutView, framed } from './diagnostics.js'
 import { isOver, OrionError } from './errors.js'
 import { Frame, type FrameFormat } from './frame.js'
 import { Fresh } from './fresh.js'
@@ -27,6 +28,8 @@ export interface Reading {
 
 /** What a view is made of. */
 export interface ViewSource {
+  /** Tells it from others, for who observes. */
+  about(): AboutView
   /** Throws unless the view may be seen. */
   check(): Promise<void>
   /** Reads the store and gives the HTML. */
@@ -79,6 +82,11 @@ export class View {
       read: (begin) => this.#render(begin),
       onSettled: (overtaken) => this.#schedule(overtaken ? source.throttleMs : source.everyMs),
     })
+  }
+
+  /** Tells it from others, for who observes. */
+  about(): AboutView {
+    return this.#source.about()
   }
 
   /** Keeps the view alive until the undo is called. */
@@ -203,8 +211,15 @@ export class View {
       throw new OrionError('ORION_FRAME', `a frame has ${length} bytes of ${frameBytes}; ${todo}`)
     }
     newest?.supersede()
+    const began = this.#parts.timers.now()
     for (const follower of this.#followers) follower.show(frame)
+    if (framed.hasSubscribers) this.#tell(length, began)
     return frame
+  }
+
+  #tell(bytes: number, began: number): void {
+    const durationMs = this.#parts.timers.now() - began
+    framed.publish({ ...this.about(), viewers: this.#followers.size, bytes, durationMs })
   }
 
   #end(): void {

@@ -7,6 +7,7 @@ import type { Visit } from './route.js'
 import type { Stream } from './stream.js'
 import type { OpenStream } from './streams.js'
 import type { Timers } from './timers.js'
+import type { View } from './view.js'
 
 /** What a visit begins with, such as telling others of it; returns its undo, which its end runs. */
 export type OnOpen<G> = (given: G) => Undo | undefined | Promise<Undo | undefined>
@@ -68,6 +69,11 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
     return this.#visit.given.viewer
   }
 
+  /** What it follows. */
+  get view(): View {
+    return this.#visit.view
+  }
+
   /** Gives a sign of life, and looks whether there is still somebody to give it to. */
   beat(): void {
     this.#source.stream.beat()
@@ -85,14 +91,14 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
     this.#source.stream.stop()
   }
 
-  /** Ends the stream: it is over. */
+  /** Ends the stream: the host disconnects it. */
   end(): void {
-    this.#source.stream.end()
+    this.#source.stream.end('disconnected')
   }
 
-  /** Breaks the stream: the client is to come back. */
+  /** Breaks the stream, for the process goes away: the client is to come back. */
   destroy(): void {
-    this.#source.stream.destroy()
+    this.#source.stream.destroy('drained')
   }
 
   #enter(visit: Visit<G>): () => void {
@@ -173,11 +179,12 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
 
   // Who can't be asked can't be shown anything: the client comes back, and is asked as all are.
   #refused(error: unknown): void {
+    const { stream, reportVisit } = this.#source
     if (isOver(error)) {
-      this.end()
+      stream.end('over')
       return
     }
-    this.#source.reportVisit(error, 'viewer')
-    this.destroy()
+    reportVisit(error, 'viewer')
+    stream.destroy('failed')
   }
 }
