@@ -95,7 +95,7 @@ test('a route has the path that it is mounted with, as soon as it was asked for 
   await request(app).get('/page').expect(200)
   await request(app).get('/x/1').expect(200)
   await request(app).get('/page').expect(200)
-  expect(rendered.map(({ route }) => route)).toEqual([undefined, '/x/:id'])
+  expect(rendered.map(({ route }) => route)).toEqual(['', '/x/:id'])
   await orion.close()
 })
 

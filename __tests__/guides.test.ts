@@ -6,7 +6,7 @@ import request from 'supertest'
 import { openLive } from '../lib/testing.js'
 import { codeOf, runApp } from './support/guide.js'
 
-test.each(['sessions', 'live-routes', 'writes'])(
+test.each(['sessions', 'live-routes', 'writes', 'monitoring'])(
   'the snippets of %s are a file that is checked',
   (name) => {
     const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
@@ -82,5 +82,37 @@ test('an order is cancelled, paid once, and cleared, on a store of the app itsel
   await post('/clear').expect(303)
   await orders.until((frame) => !frame.includes('paid'))
   await orders.close()
+  await app.stop()
+})
+
+test('the votes are counted, and the metrics tell of streams, renders, frames and commands', async () => {
+  const packages = ['express', 'valibot', 'kysely', 'morgan', 'prom-client']
+  const app = await runApp(codeOf('docs/monitoring.md'), packages)
+  const metrics = async () => (await request(app.origin).get('/metrics').expect(200)).text
+  const until = async (line: RegExp) => {
+    for (;;) {
+      const text = await metrics()
+      if (line.test(text)) return text
+    }
+  }
+  const first = await openLive(app.origin, '/live/votes', { timeoutMs: 5000 })
+  const second = await openLive(app.origin, '/live/votes', { timeoutMs: 5000 })
+  await request(app.origin).post('/').send({}).expect(204)
+  await first.until('Yes: 1')
+  await request(app.origin)
+    .get('/')
+    .expect(200, /Yes: 1/)
+  expect(await metrics()).toContain('orion_streams{route="/live/votes"} 2')
+  await first.close()
+  const text = await until(/orion_streams\{route="\/live\/votes"\} 1/)
+  expect(text).toContain('orion_closes_total{route="/live/votes",reason="left"} 1')
+  expect(text).toContain('orion_open_seconds_count{route="/live/votes"} 2')
+  expect(text).toContain('orion_stream_seconds_count{route="/live/votes"} 1')
+  expect(text).toMatch(/orion_sent_bytes_total\{route="\/live\/votes"\} [1-9]/)
+  expect(text).toContain('orion_render_seconds_count{route="/live/votes",outcome="ok"} 2')
+  expect(text).toContain('orion_frame_bytes_count{route="/live/votes"} 2')
+  expect(text).toContain('orion_fan_out_seconds_count{route="/live/votes"} 2')
+  expect(text).toContain('orion_command_seconds_count{route="/",method="POST",status="204"} 1')
+  await second.close()
   await app.stop()
 })

@@ -5,8 +5,8 @@ import type { Timers } from './timers.js'
 
 /** Which view a message is about. It tells nothing of what its render is given, save by its topics. */
 export interface AboutView {
-  /** The path that the live route is mounted with; undefined until it was asked for there. */
-  readonly route: string | undefined
+  /** The path that the live route is mounted with; `''` until it was asked for there. */
+  readonly route: string
   /** The view's number in this process. */
   readonly view: number
   /** What it watches, as declared. */
@@ -55,7 +55,7 @@ export interface DiagnosticsMessages {
   /** A command has ended; with `error`, if it threw. */
   'express-orion.command': {
     /** The path that it is mounted with. */
-    readonly route: string | undefined
+    readonly route: string
     readonly method: string
     readonly caller: 'datastar' | 'json' | 'form'
     /** What it answered, or what its error asks for. */

@@ -130,7 +130,7 @@ export function createLive<R, Viewer>(
     const handler = Object.assign(
       toHandler(function live(req, res, next) {
         if (typeof next !== 'function') throw noNext(next)
-        route.path ??= routePath(req)
+        route.path ||= routePath(req)
         res.vary('Accept')
         if (!acceptsEventStream(req)) next()
         else if (req.method === 'HEAD')

@@ -119,7 +119,7 @@ function signalsOf(req: AskedRequest): unknown {
   }
 }
 
-/** The path that a route is mounted with, as its app or router was given it; undefined under `app.use`. */
-export function routePath({ route }: Pick<Request, 'route'>): string | undefined {
-  return route && String(route.path)
+/** The path that a route is mounted with, as its app or router was given it; `''` under `app.use`. */
+export function routePath({ route }: Pick<Request, 'route'>): string {
+  return route ? String(route.path) : ''
 }

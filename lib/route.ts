@@ -80,7 +80,7 @@ export interface Visit<G> {
 
 export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
   /** The path that it is mounted with, once it was asked for there. */
-  path: string | undefined
+  path = ''
   #declaration: RouteDeclaration<G, R>
   #parts: RouteParts<R>
   #number: number
