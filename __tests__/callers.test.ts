@@ -207,3 +207,29 @@ describe('callers are told apart', () => {
     await orion.close()
   })
 })
+
+test.each([301, 302, 303, 307])(
+  'a form is sent on with the %i that the handler set',
+  async (set) => {
+    const asked = (location?: string): Handler => {
+      return ({ respond, res }) => {
+        res.status(set)
+        if (location) respond.redirect(location)
+      }
+    }
+    const back = await call('plain form', asked())
+    expect([back.status, back.headers.location]).toEqual([set, '/todos?page=2'])
+    const on = await call('plain form', asked('/todos/7'))
+    expect([on.status, on.headers.location]).toEqual([set, '/todos/7'])
+  },
+)
+
+test('forms are told from JSON by the type of what they sent', async () => {
+  const handler: Handler = ({ res }) => {
+    if (res.req.is('urlencoded')) res.status(302)
+    return { id: 7 }
+  }
+  expect((await call('plain form', handler)).status).toBe(302)
+  expect((await call('JSON', handler)).status).toBe(200)
+  expect((await call('Datastar', handler)).status).toBe(204)
+})

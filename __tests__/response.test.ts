@@ -9,9 +9,9 @@ import {
   answerHead,
   type EventSink,
   openEventStream,
-  seeOther,
   sendEvents,
   sendJson,
+  sendOn,
   sendPage,
   sendProblem,
 } from '../lib/response.js'
@@ -261,7 +261,7 @@ describe('a short answer', () => {
   })
 
   test('of a redirect makes a GET of what follows', async () => {
-    await answer((_req, res) => seeOther(res, '/todos?a=b'))
+    await answer((_req, res) => sendOn(res, '/todos?a=b'))
       .expect(303)
       .expect('Location', '/todos?a=b')
   })

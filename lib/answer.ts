@@ -8,9 +8,9 @@ import { formErrors } from './form.js'
 import { type Html, html } from './html.js'
 import { type Said, toastEvent } from './respond.js'
 import {
-  seeOther,
   sendEvents,
   sendJson,
+  sendOn,
   sendPage,
   sendProblem,
   setStatus,
@@ -30,7 +30,7 @@ export function sendAnswer(
   const { said, formName, result } = outcome
   const caller = callerOf(req)
   if (caller === 'json') sendJson(res, result)
-  else if (caller === 'form') seeOther(res, said.location ?? req.originalUrl)
+  else if (caller === 'form') sendOn(res, said.location ?? req.originalUrl)
   else sendEvents(res, [...clearedErrors(formName), ...said.events])
 }
 

@@ -202,9 +202,10 @@ export function sendPage(res: Response, status: number, page: string): void {
   res.status(status).type('html').send(page)
 }
 
-/** Sends a browser on to another page with a GET. */
-export function seeOther(res: Response, location: string): void {
-  res.redirect(303, location)
+/** Sends a browser on to another page: with a GET (303), unless a redirect's status is set already. */
+export function sendOn(res: Response, location: string): void {
+  const { statusCode } = res
+  res.redirect(statusCode >= 300 && statusCode < 400 ? statusCode : 303, location)
 }
 
 /** A file that never changes under its name, in each encoding that it is kept in. */
