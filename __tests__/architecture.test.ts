@@ -18,7 +18,18 @@ const order = [
   // It is written, and published
   ...['writer', 'store', 'sqlite-writer', 'sqlite-connection', 'group-commit', 'load-sqlite'],
   // Views make frames, streams carry them to sockets
-  ...['parts', 'views', 'view', 'dependencies', 'fresh', 'renders', 'bus'],
+  ...[
+    'parts',
+    'views',
+    'view',
+    'dependencies',
+    'fresh',
+    'renders',
+    'hints',
+    'topic-names',
+    'top-level',
+    'bus',
+  ],
   ...['streams', 'stream', 'response', 'encodings', 'frame', 'chunk'],
   // Markup and events
   ...[

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import express, { type RequestHandler } from 'express'
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import fc from 'fast-check'
 import multer from 'multer'
 import request from 'supertest'
@@ -14,7 +14,7 @@ import { testOnExpress5 } from './support/express.js'
 
 interface AppOptions {
   readonly maxBodyBytes?: number
-  readonly before?: readonly RequestHandler[]
+  readonly before?: readonly (RequestHandler | ErrorRequestHandler)[]
   /** What is answered; defaults to the input. */
   readonly answer?: (input: unknown) => unknown
   /** Is told of each error. */
@@ -387,10 +387,25 @@ describe('what a parser of the host has read is used', () => {
     expect(body).toEqual({
       code: 'ORION_BODY_CONSUMED',
       message:
-        'orion: something read the body before the command and left no req.body; mount the command before it',
+        'orion: something read the body (application/json) before the command and left no req.body; ' +
+        'mount the command before it, or let it set req.body, as express.json() does for JSON',
     })
   })
 })
+
+testOnExpress5(
+  'a body that a parser refused, and whose error somebody passed over, is not taken for an empty one',
+  'body-parser 1 sets req.body = {}',
+  async () => {
+    const passOver: ErrorRequestHandler = (_error, _req, _res, next) => next()
+    const before: readonly (RequestHandler | ErrorRequestHandler)[] = [
+      express.json({ limit: 5 }),
+      passOver,
+    ]
+    const { body } = await post(openApp({ before })).send({ title: 'too long' })
+    expect(body.code).toBe('ORION_BODY_CONSUMED')
+  },
+)
 
 describe('what is no input is refused', () => {
   test.each(['{', '{"a":1}}', "{'a':1}", 'undefined', ' ', '\0'])('JSON %j: 400', async (json) => {

@@ -657,3 +657,35 @@ test('a live route that is called without next says how to mount it', () => {
     'a live route was called with next = undefined; mount the route itself',
   )
 })
+
+test('a live route under app.use without a path is an error, for each request, that says how to mount it', async () => {
+  const { orion, app, notes } = await openNotes()
+  app.use(notes)
+  app.get('/', (_req, res) => void res.send('the page'))
+  app.use(answerErrors)
+  for (const path of ['/', '/anything']) {
+    const { body } = await request(app).get(path).expect(500)
+    expect(body).toEqual({
+      code: 'ORION_OPTION',
+      message:
+        'orion: a live route was mounted by app.use without a path, and would answer every stream; ' +
+        "mount it where its page is, as in app.get('/todos', route)",
+    })
+  }
+  await orion.close()
+})
+
+test('under app.use with a path it streams, and leaves what the client writes to the command', async () => {
+  const { orion, app, notes, add } = await openNotes()
+  app.use('/notes', notes)
+  app.post('/notes', (_req, res) => void res.send('the command'))
+  const stream = await openLive(app, '/notes')
+  await add('a')
+  expect(await stream.next()).toContain('<li>a</li>')
+  await request(app)
+    .post('/notes')
+    .set('Accept', 'text/event-stream, text/html, application/json')
+    .expect(200, 'the command')
+  await stream.close()
+  await orion.close()
+})

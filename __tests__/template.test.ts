@@ -111,7 +111,30 @@ test('what the engine throws goes to next(err)', async () => {
   const get = (path: string) =>
     request(app).get(path).set('Accept', 'text/event-stream').expect(500)
   expect((await get('/broken')).body.message).toContain('nothing is not defined')
-  expect((await get('/missing')).body.message).toContain('Failed to lookup view "missing"')
+  expect((await get('/missing')).body).toEqual({
+    code: 'ORION_RENDER',
+    message:
+      `orion: there is no template 'missing': Failed to lookup view "missing" in views directory "${views}"; ` +
+      "put it there, or tell where it is: app.set('views', directory)",
+  })
+  await orion.close()
+})
+
+test.each([
+  ['notes', 'Error: No default engine was specified and no extension was provided.'],
+  ['notes.nunjucks-of-nobody', /^\w*Error: Cannot find module 'nunjucks-of-nobody'/],
+])('a template %s without an engine says how to give it one', async (name, why) => {
+  const orion = createOrion()
+  const app = express().get('/', orion.live('x', template(name)))
+  app.use(answerErrors)
+  const { body } = await request(app).get('/').set('Accept', 'text/event-stream').expect(500)
+  expect(body.code).toBe('ORION_RENDER')
+  const [seen, todo] = body.message.split('; ')
+  const [what, cause] = seen.split(/(?<=has no view engine): /)
+  expect(what).toBe(`orion: the template '${name}' has no view engine`)
+  expect(cause).toMatch(why)
+  expect(cause).not.toContain('\n')
+  expect(todo).toBe("install one, and name it: app.set('view engine', 'ejs')")
   await orion.close()
 })
 

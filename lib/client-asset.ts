@@ -8,6 +8,7 @@ import { OrionError, show } from './errors.js'
 import { clientMap, mapName } from './generated/client-map.js'
 import { clientSource } from './generated/client-source.js'
 import { type Handler, toHandler } from './handler.js'
+import type { Hints } from './hints.js'
 import { type Html, html } from './html.js'
 import { checkOptions } from './options.js'
 import { type Asset, sendAsset } from './response.js'
@@ -40,9 +41,13 @@ export interface ClientAsset {
 
 /**
  * @param prefix the path below which it lies, such as `'/orion'`
- * @param hostVersion what the host calls its deployment; an empty text where it doesn't
+ * @param more what the host calls its deployment, if it does, and who is told of likely mistakes
  */
-export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset {
+export function createClientAsset(
+  prefix: string,
+  more: { readonly hostVersion?: string | undefined; readonly hints?: Hints | undefined } = {},
+): ClientAsset {
+  const { hostVersion, hints } = more
   const ownHash = hashOf(Buffer.from(clientSource))
   const version = hostVersion ? `${hostVersion}-${ownHash}` : ownHash
   let path = `${prefix}/client.${ownHash}.js`
@@ -64,6 +69,7 @@ export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset
     version,
     serve(options = {}) {
       checkOptions('client', optionsSchema, options)
+      hints?.clientMade()
       const assets = createAssets(options.datastar)
       return toHandler(function client(req, res, next) {
         const asset = assets.get(req.baseUrl + req.path)
@@ -71,8 +77,10 @@ export function createClientAsset(prefix: string, hostVersion = ''): ClientAsset
         else next()
       })
     },
-    script: () =>
-      html`<script type="module" src="${path}" data-orion-version="${version}"></script>`,
+    script() {
+      hints?.scriptMade()
+      return html`<script type="module" src="${path}" data-orion-version="${version}"></script>`
+    },
   }
 }
 

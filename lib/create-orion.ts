@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { createLocalBus } from './bus.js'
 import { createClientAsset } from './client-asset.js'
 import { createCommand } from './command.js'
+import { Hints, isDevelopment } from './hints.js'
 import { createReadInput } from './input.js'
 import { createLive } from './live.js'
 import type { LiveParts } from './open-stream.js'
@@ -65,6 +66,10 @@ export function createOrion<DB, R, W>(
   return assemble(options, () => hostKysely(store, reader ?? store))
 }
 
+function warn(hint: string): void {
+  process.emitWarning(hint, 'OrionHint')
+}
+
 function assemble<R, W>(
   options: OrionOptions,
   openStore: (opening: Opening) => OpenStore<R, W>,
@@ -82,8 +87,9 @@ function assemble<R, W>(
     ...defaults,
     ...options,
   }
-  const bus = createLocalBus()
-  const client = createClientAsset(prefix, options.version)
+  const hints = isDevelopment() ? new Hints(warn) : undefined
+  const bus = hints ? hints.noting(createLocalBus()) : createLocalBus()
+  const client = createClientAsset(prefix, { hostVersion: options.version, hints })
 
   function report(error: unknown, where: ErrorContext): void {
     try {
@@ -119,6 +125,7 @@ function assemble<R, W>(
     // Taken here, so that a render runs in nobody's context: not in that of who published.
     outside: AsyncLocalStorage.snapshot(),
     nextNumber: () => numbers++,
+    hints,
     reportRender: (error, topics) => report(error, { during: 'render', topics }),
     reportVisit: (error, during) => report(error, { during }),
   }
@@ -151,7 +158,8 @@ function assemble<R, W>(
     part(topics, render) {
       const argumentsSchema = v.strictObject({ topics: someTopicsArgument, render: functionOf() })
       checkOptions('part', argumentsSchema, { topics, render })
-      return parts.define(topics, async (key) => render({ store: writer.reader, key }))
+      const declared = hints ? hints.topics.declared(topics) : topics
+      return parts.define(declared, async (key) => render({ store: writer.reader, key }))
     },
     disconnect: (match) => streams.disconnect(match),
     get store() {

@@ -51,10 +51,10 @@ function alreadyRead(req: Request): boolean {
 function hostBody(req: Request): unknown {
   const body: unknown = req.body
   if (body !== undefined) return body
-  throw new OrionError(
-    'ORION_BODY_CONSUMED',
-    'something read the body before the command and left no req.body; mount the command before it',
-  )
+  const what = `something read the body (${mediaType(req) || 'of no type'}) before the command`
+  const todo =
+    'mount the command before it, or let it set req.body, as express.json() does for JSON'
+  throw new OrionError('ORION_BODY_CONSUMED', `${what} and left no req.body; ${todo}`)
 }
 
 function bodyOf(

@@ -125,20 +125,24 @@ export function createLive<R, Viewer>(
     checkOptions('live', optionsSchema, options)
     const { params, query, signals, onOpen } = options
     const schemas = { params, query, signals } as Schemas<P, Q, S>
-    const route = new Route(declarationOf(topics, render, options, parts.throttleMs), parts)
+    const declared = parts.hints ? parts.hints.topics.declared(topics) : topics
+    const route = new Route(declarationOf(declared, render, options, parts.throttleMs), parts)
     const opening = { parts, asking, route, schemas, onOpen }
     const handler = Object.assign(
       toHandler(function live(req, res, next) {
         if (typeof next !== 'function') throw noNext(next)
+        if (!req.route && req.baseUrl === '') throw mountedForAll()
         route.path ||= routePath(req)
+        parts.hints?.asked()
         res.vary('Accept')
-        if (!acceptsEventStream(req)) next()
+        if (!asksForStream(req)) next()
         else if (req.method === 'HEAD')
           answerHead(res, parts.streamHeaders, takesBrotli(req) ? 'br' : undefined)
         else openStream(opening, handler, req, res).catch(next)
       }),
       {
         async render(req: Request, instead?: Instead<P, Q, S>) {
+          parts.hints?.asked()
           const viewer = await asking.ask(req)
           const asked = askedOf(req, schemas, instead)
           const { frame, leave } = await route.visit({ ...asked, viewer }, req.app)
@@ -149,6 +153,12 @@ export function createLive<R, Viewer>(
     )
     return handler
   }
+}
+
+function mountedForAll(): OrionError {
+  const what = 'a live route was mounted by app.use without a path, and would answer every stream'
+  const todo = "mount it where its page is, as in app.get('/todos', route)"
+  return new OrionError('ORION_OPTION', `${what}; ${todo}`)
 }
 
 function noNext(next: unknown): OrionError {
@@ -171,7 +181,8 @@ function declarationOf<G, R>(
   return { ...shared, render: createRefetch(), throttleMs: longerMs, patch: refetchPatch }
 }
 
-// Only where it is named: a browser's `*/*` is for the page.
-function acceptsEventStream(req: Request): boolean {
+// Only where it is named: a browser's `*/*` is for the page. The client names it when it writes, too.
+function asksForStream(req: Request): boolean {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return false
   return /(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i.test(req.get('accept') ?? '')
 }

@@ -5,6 +5,7 @@ import { OrionError, show } from './errors.js'
 import type { PatchOptions } from './events.js'
 import type { Frame } from './frame.js'
 import { canonicalJson, frozen } from './given.js'
+import type { Hints } from './hints.js'
 import { checkHtml, type Html } from './html.js'
 import type { Part, Parts, UsePart } from './parts.js'
 import type { Asked, Optional } from './request.js'
@@ -66,6 +67,8 @@ export interface RouteParts<R> {
   outside<T>(fn: () => T): T
   /** Is told of a render that failed while streams were open. */
   reportRender(error: unknown, topics: readonly string[]): void
+  /** Is told of likely mistakes; undefined where nobody develops. */
+  readonly hints?: Hints | undefined
   /** Gives each route and each app that it is mounted in a number of its own. */
   nextNumber(): number
 }
@@ -180,7 +183,12 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
 
   #markupOf(rendered: unknown): string {
     const markup = checkHtml(rendered, 'a render').toString()
-    if (markup.trim() !== '' || this.#declaration.patch.mode === 'inner') return markup
+    const { selector, mode } = this.#declaration.patch
+    if (markup.trim() !== '') {
+      if (selector === undefined) this.#parts.hints?.rendered(this, this.path, markup)
+      return markup
+    }
+    if (mode === 'inner') return markup
     const todo = 'return html`...` with an element that has an id'
     throw new OrionError('ORION_RENDER', `a render returned no markup; ${todo}`)
   }

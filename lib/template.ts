@@ -19,6 +19,7 @@ interface TemplateContext {
  * @param name the template, as for `res.render`
  * @param data locals of its own: an object, or a function of the render's context
  * @throws when rendered, what the engine throws
+ * @throws OrionError `ORION_RENDER`, when rendered, if there is no such template, or no engine for it
  * @example
  * orion.live('todos', template('todos/list', async ({ store }) => ({ todos: await listTodos(store) })))
  */
@@ -45,9 +46,27 @@ function render(app: HostApp | undefined, name: string, locals: object): Promise
       const todo = 'give it to orion.live as its render'
       throw new OrionError('ORION_RENDER', `the template ${show(name)} has no app; ${todo}`)
     }
-    app.render(name, locals, (error, markup) => {
-      if (error) reject(error)
-      else resolve(markup ?? '')
-    })
+    // What Express throws at once is that it has no engine; the rest it calls back with.
+    try {
+      app.render(name, locals, (error, markup) => {
+        if (error) reject('view' in error ? notFound(name, error) : error)
+        else resolve(markup ?? '')
+      })
+    } catch (cause) {
+      reject(noEngine(name, cause))
+    }
   })
+}
+
+function notFound(name: string, cause: Error): OrionError {
+  const todo = "put it there, or tell where it is: app.set('views', directory)"
+  const what = `there is no template ${show(name)}: ${cause.message}`
+  return new OrionError('ORION_RENDER', `${what}; ${todo}`, { cause })
+}
+
+function noEngine(name: string, cause: unknown): OrionError {
+  const [why] = String(cause).split('\n', 1)
+  const todo = "install one, and name it: app.set('view engine', 'ejs')"
+  const what = `the template ${show(name)} has no view engine: ${why}`
+  return new OrionError('ORION_RENDER', `${what}; ${todo}`, { cause })
 }
