@@ -88,6 +88,28 @@ describe('an element at the top of a frame without an id', () => {
     await orion.close()
   })
 
+  test('is found in one of the first frames, and not looked for in each', async () => {
+    const orion = createOrion({ throttleMs: 0 })
+    let count = 0
+    const routeWrongFrom = (first: number) =>
+      orion.live('x', () => html`${count >= first && html`<b></b>`}<p id="x">${count++}</p>`)
+    for (const [first, found] of [
+      [19, 1],
+      [20, 0],
+    ] as const) {
+      count = 0
+      hints.length = 0
+      const stream = await openLive(express().get('/', routeWrongFrom(first)), '/')
+      while (count < 22) {
+        orion.publish('x')
+        await stream.next()
+      }
+      expect(hints).toHaveLength(found)
+      await stream.close()
+    }
+    await orion.close()
+  })
+
   test('is right where the route has a selector, or no render', async () => {
     const orion = createOrion()
     const app = express()

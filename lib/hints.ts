@@ -4,6 +4,9 @@ import { show } from './errors.js'
 import { topWithoutId } from './top-level.js'
 import { TopicNames } from './topic-names.js'
 
+/** So many frames of a route are looked at: what is right in these is right in the others. */
+const framesSeen = 20
+
 /** Tells whether the process runs for somebody who develops: as Express has it, unless `NODE_ENV` says else. */
 export function isDevelopment(): boolean {
   return (process.env.NODE_ENV || 'development') === 'development'
@@ -20,8 +23,8 @@ export class Hints {
   #hasScript = false
   #hasClient = false
   #wasAsked = false
-  /** Whose markup was found wrong. */
-  #wrong = new WeakSet<object>()
+  /** How many frames of a route are still looked at. */
+  #toSee = new WeakMap<object, number>()
 
   /** @param warn is told each hint */
   constructor(warn: (text: string) => void) {
@@ -66,10 +69,11 @@ export class Hints {
    * @param route the route, and `path` where it is mounted
    */
   rendered(route: object, path: string, markup: string): void {
-    if (this.#wrong.has(route)) return
+    const toSee = this.#toSee.get(route) ?? framesSeen
+    if (toSee === 0) return
     const culprit = topWithoutId(markup)
+    this.#toSee.set(route, culprit === undefined ? toSee - 1 : 0)
     if (culprit === undefined) return
-    this.#wrong.add(route)
     const name = path === '' ? 'a live route' : `the live route ${show(path)}`
     const seen = `${name} renders ${show(culprit)} without an id`
     const why = 'the browser does not find its place'
