@@ -36,6 +36,7 @@ export class Child<C extends Calls> {
     this.#process = fork(file, [JSON.stringify(settings)], {
       execArgv: ['--expose-gc', ...flags],
       serialization: 'advanced',
+      env: { ...process.env, NODE_ENV: 'production' },
     })
     this.#process.on('message', (reply: Reply) => {
       const waiting = this.#waiting.get(reply.number)
