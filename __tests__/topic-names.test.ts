@@ -83,6 +83,24 @@ test('a function that tells another name than was published is found once it doe
   expect(found).toEqual([{ published: 'todos:7', watched: 'todo:7' }])
 })
 
+test('once the last function has told, what was published meanwhile is looked at', () => {
+  const { names, found } = openNames()
+  names.declared('todos')
+  const topics = names.declared((id: string) => `todos:${id}`)
+  names.published(['todo'])
+  expect(found).toEqual([])
+  if (typeof topics === 'function') topics('7')
+  expect(found).toEqual([{ published: 'todo', watched: 'todos' }])
+})
+
+test('what was looked at is not looked at again with each publish', () => {
+  const { names, found } = openNames()
+  names.declared('todos')
+  names.published(['todo'])
+  names.published(['todo', 'todo:7'])
+  expect(found).toHaveLength(1)
+})
+
 test('a function that throws stays one that has not told', () => {
   const { names, found } = openNames()
   names.declared('todos')

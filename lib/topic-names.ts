@@ -36,9 +36,12 @@ export class TopicNames {
     this.#untold++
     return (given) => {
       const topicsOfGiven = topics(given)
-      if (!told) this.#untold--
-      told = true
       for (const topic of [topicsOfGiven].flat()) this.watched(topic)
+      if (!told) {
+        told = true
+        this.#untold--
+        this.#compare()
+      }
       return topicsOfGiven
     }
   }
@@ -51,8 +54,8 @@ export class TopicNames {
 
   published(topics: readonly string[]): void {
     // All of them first: who publishes both names means both.
-    for (const topic of topics) keep(this.#published, topic)
-    this.#compare()
+    const isNew = topics.map((topic) => keep(this.#published, topic)).includes(true)
+    if (isNew) this.#compare()
   }
 
   #note(topic: unknown, ...maps: readonly Map<string, string>[]): void {
