@@ -10,7 +10,8 @@ const lib = join(__dirname, '../lib')
 // A file imports what stands to its right, that is further down, and nothing else; so there are no cycles.
 const order = [
   // What a user imports
-  ...['index', 'testing', 'create-orion', 'orion', 'orion-options'],
+  ...['index', 'testing', 'open-live'],
+  ...['create-orion', 'orion', 'orion-options'],
   ...['live', 'open-stream', 'command', 'publishes', 'template', 'client-asset'],
   // A request comes in, and is answered
   ...['answer', 'respond', 'visitor', 'refetch', 'route', 'viewer', 'request', 'input', 'caller'],

@@ -461,12 +461,12 @@ test('query and signals are what their schemas put out, and only that makes a vi
   )
   const app = express().get('/x', route).use(answerErrors)
   const { server, origin } = await listen(app)
-  const wide = encodeURIComponent(JSON.stringify({ wide: true, other: 1 }))
-  const streams = await Promise.all(
-    ['/x', '/x?utm_source=mail', '/x?q=%20a&page=2', `/x?q=a&page=2&datastar=${wide}`].map((path) =>
-      openLive(origin, path),
-    ),
-  )
+  const streams = await Promise.all([
+    openLive(origin, '/x'),
+    openLive(origin, '/x?utm_source=mail'),
+    openLive(origin, '/x?q=%20a&page=2'),
+    openLive(origin, '/x?q=a&page=2', { signals: { wide: true, other: 1 } }),
+  ])
   expect(streams.map(({ frame }) => frame)).toEqual([
     '<p id="x"> 2 narrow</p>',
     '<p id="x"> 2 narrow</p>',

@@ -5,6 +5,9 @@ import { openLive } from '../../lib/testing.js'
 import { eventually } from '../support/app.js'
 import { openLoop } from '../support/loop-app.js'
 
+// The client sends them in the address, even where there are none.
+const signals = 'datastar=%7B%7D'
+
 async function openLogged(options: { readonly immediate: boolean }) {
   const lines: string[] = []
   const stream = { write: (line: string) => void lines.push(line.trim()) }
@@ -23,7 +26,7 @@ test('a stream is one line once it is over, whoever ended it', async () => {
   await eventually(() => lines.length === 2, 'the stream that was left is in the log')
   await app.orion.drain()
   await eventually(() => lines.length === 3, 'the one that was broken is too')
-  expect(lines.slice(1)).toEqual(['GET /?left 200', 'GET /?broken 200'])
+  expect(lines.slice(1)).toEqual([`GET /?left=&${signals} 200`, `GET /?broken=&${signals} 200`])
   await broken.close()
   await app.close()
 })
@@ -31,7 +34,7 @@ test('a stream is one line once it is over, whoever ended it', async () => {
 test('with immediate it is a line when it opens', async () => {
   const { app, lines } = await openLogged({ immediate: true })
   const stream = await openLive(app.origin, '/')
-  expect(lines).toEqual(['GET / -'])
+  expect(lines).toEqual([`GET /?${signals} -`])
   await stream.close()
   await app.close()
 })

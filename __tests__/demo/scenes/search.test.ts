@@ -13,8 +13,7 @@ async function openScene() {
   const app = createApp(orion, join(__dirname, '../../../demo/public'))
   const post = (path: string, body: string) =>
     request(app).post(path).set('Content-Type', form).send(body)
-  const withSignals = (signals: object) =>
-    openLive(app, `${scene}?datastar=${encodeURIComponent(JSON.stringify(signals))}`)
+  const withSignals = (signals: Record<string, unknown>) => openLive(app, scene, { signals })
   return { orion, app, post, withSignals }
 }
 

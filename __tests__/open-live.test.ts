@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import express, { type Response } from 'express'
 import { openLive } from '../lib/testing.js'
 import { answerErrors, listen, openNotes, stop } from './support/app.js'
 
@@ -53,6 +55,56 @@ test('a stream that ends says so at once', async () => {
   await stream.close()
   await orion.close()
 })
+
+test('nothing is left to close once the Orion has closed', async () => {
+  const { orion, app, notes } = await openNotes()
+  app.get('/notes', notes)
+  const server = createServer(app)
+  const stream = await openLive(server, '/notes')
+  const closed = once(server, 'close')
+  await orion.close()
+  await closed
+  await stream.close()
+})
+
+test('ended resolves once the server has closed the stream, and not before', async () => {
+  const { orion, app, notes } = await openNotes()
+  app.get('/notes', notes)
+  const stream = await openLive(app, '/notes', { timeoutMs: 20 })
+  await expect(stream.ended()).rejects.toThrow('20 ms passed without the end of the stream')
+  orion.disconnect({ route: notes })
+  await stream.ended()
+  await stream.close()
+  await orion.close()
+})
+
+test('it passes a middleware that asks what is accepted, and is seen as the client', async () => {
+  const { orion, app, notes } = await openNotes()
+  app.use((req, res, next) => {
+    if (req.get('datastar-request') !== 'true') return res.sendStatus(400)
+    return res.format({ html: () => next(), json: () => next() })
+  })
+  app.get('/notes', notes)
+  const stream = await openLive(app, '/notes')
+  await stream.close()
+  await orion.close()
+})
+
+test.each([
+  ['an answer', () => undefined],
+  ['a next frame', (res: Response) => res.type('text/event-stream').flushHeaders()],
+])(
+  'a route that gives no stream in time is told of as without %s, and let go of',
+  async (what, answer) => {
+    const app = express().get('/', (_req, res) => void answer(res))
+    const { server } = await listen(app)
+    await expect(openLive(server, '/', { timeoutMs: 20 })).rejects.toThrow(
+      `/: 20 ms passed without ${what}`,
+    )
+    server.close()
+    await once(server, 'close')
+  },
+)
 
 test('what is no live stream is an error with its status and text', async () => {
   const { orion, app } = await openNotes()
