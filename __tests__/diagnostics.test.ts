@@ -3,9 +3,8 @@ import express from 'express'
 import request from 'supertest'
 import * as v from 'valibot'
 import { createOrion, type DiagnosticsMessages, html } from '../lib/index.js'
-import { openLive } from '../lib/testing.js'
+import { createManualTimers, openLive } from '../lib/testing.js'
 import { answerErrors, eventually, listen, openNotes, stop } from './support/app.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 type Name = keyof DiagnosticsMessages
 

@@ -10,8 +10,8 @@ import fc from 'fast-check'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { createLocalBus } from '../lib/bus.js'
 import { openSqlite } from '../lib/store.js'
+import { createManualTimers } from '../lib/testing.js'
 import { type WriteContext, Writer } from '../lib/writer.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 interface Tables {
   notes: { text: string }

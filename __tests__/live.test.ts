@@ -9,9 +9,8 @@ import session from 'express-session'
 import request from 'supertest'
 import * as v from 'valibot'
 import { createOrion, html } from '../lib/index.js'
-import { openLive } from '../lib/testing.js'
+import { createManualTimers, openLive } from '../lib/testing.js'
 import { answerErrors, eventually, listen, openNotes, pageOf, stop } from './support/app.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 const eventStream = { Accept: 'text/event-stream' }
 

@@ -1,5 +1,5 @@
 import { Renders } from '../lib/renders.js'
-import { createManualTimers } from './support/manual-timers.js'
+import { createManualTimers } from '../lib/testing.js'
 
 const turn = () => new Promise((done) => setImmediate(done))
 

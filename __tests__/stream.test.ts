@@ -3,8 +3,8 @@ import type { Chunk } from '../lib/chunk.js'
 import { brotli, type Encoding, plainText } from '../lib/encodings.js'
 import type { EventSink } from '../lib/response.js'
 import { Stream } from '../lib/stream.js'
+import { createManualTimers } from '../lib/testing.js'
 import { decoded, frameOf } from './support/frames.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 const stallMs = 1000
 

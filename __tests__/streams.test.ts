@@ -1,9 +1,8 @@
 import express from 'express'
 import request from 'supertest'
 import { createOrion, html } from '../lib/index.js'
-import { openLive } from '../lib/testing.js'
+import { createManualTimers, openLive } from '../lib/testing.js'
 import { answerErrors, eventually, listen, stop } from './support/app.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 async function openStreams(count: number, options: Parameters<typeof createOrion>[0] = {}) {
   const orion = createOrion(options)

@@ -5,9 +5,9 @@ import type { Frame } from '../lib/frame.js'
 import { Renders } from '../lib/renders.js'
 import type { EventSink } from '../lib/response.js'
 import { Stream } from '../lib/stream.js'
+import { createManualTimers } from '../lib/testing.js'
 import { type Reading, View, type ViewSource } from '../lib/view.js'
 import { DeltaEncoder } from '../lib/wire/delta-frame.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 const longestRenderMs = 10_000_000
 

@@ -5,9 +5,8 @@ import passport from 'passport'
 import { Strategy } from 'passport-local'
 import request from 'supertest'
 import { createOrion, html, type OrionOptions } from '../lib/index.js'
-import { openLive } from '../lib/testing.js'
+import { createManualTimers, openLive } from '../lib/testing.js'
 import { answerErrors, listen, openNotes, pageOf, stop } from './support/app.js'
-import { createManualTimers } from './support/manual-timers.js'
 
 interface User {
   readonly id: number

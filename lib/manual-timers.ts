@@ -1,13 +1,22 @@
-// A clock whose hands a test turns.
-import type { Timers } from '../../lib/index.js'
+// A clock whose hands a test turns: the option `timers` of createOrion.
+import type { Timers } from './timers.js'
 
+/** A clock that stands still until it is told to move on. */
 export interface ManualTimers extends Timers {
-  /** Moves time on, and runs what is due on the way. */
+  /** Moves time on by so many milliseconds, and runs what falls due on the way, each at its time. */
   advance(ms: number): void
   /** How many timers wait. */
   readonly waiting: number
 }
 
+/**
+ * Makes a clock that stands at 0, so that a test needn't wait for throttles, heartbeats and the like.
+ *
+ * @example
+ * const timers = createManualTimers()
+ * const orion = createOrion({ store: ':memory:', timers })
+ * timers.advance(15_000)
+ */
 export function createManualTimers(): ManualTimers {
   let time = 0
   const due = new Map<object, { readonly at: number; readonly fn: () => void }>()
