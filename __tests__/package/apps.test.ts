@@ -1,26 +1,24 @@
 // The tarball as users meet it: npm installs it, and small apps run and are type-checked against it.
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { checkout, pack } from './pack.js'
 import { run } from './run.js'
 
-// root/node_modules holds what npm installs, without the optional better-sqlite3. Each app has a folder
-// of its own in root and resolves from there; `withSqlite` puts better-sqlite3 within its reach.
+// root/node_modules holds what npm installs where there is no compiler: all but the optional better-sqlite3.
+// Each app has a folder of its own in root and resolves from there; `withSqlite` puts better-sqlite3 within
+// its reach.
 let root: string
 
 const tsc = join(checkout, 'node_modules/typescript/bin/tsc')
-// One program for both formats: the nearest package.json decides of which a file is. node16 refuses a
-// `require` of an ES module, which nodenext would let through. To check the libraries takes ten times as
-// long as to check the app.
+// To check the libraries takes ten times as long as to check the app.
 const compilerOptions = {
-  module: 'node16',
   target: 'es2023',
   lib: ['es2023'],
   types: ['node'],
   strict: true,
   skipLibCheck: true,
-  noEmit: true,
 }
 const uncompiled = [
   'better-sqlite3/package.json',
@@ -34,11 +32,17 @@ const loopTurned = '<ul id="todos"></ul>\n204\n<ul id="todos"><li>Buy milk</li><
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'orion-apps-'))
   const { tarball } = await pack(root)
-  await writeJson(join(root, 'package.json'), { private: true })
+  await writeJson(join(root, 'package.json'), {
+    private: true,
+    allowScripts: { 'better-sqlite3': true },
+  })
   const names = ['express', 'kysely', 'valibot', '@types/express', '@types/node', 'expect-type']
   const packages = await Promise.all(names.map(installedHere))
-  const flags = ['--omit=optional', '--ignore-scripts', '--prefer-offline', '--no-audit']
-  await run('npm', ['install', ...flags, tarball, ...packages], root, { timeoutMs: installMs })
+  const flags = ['--prefer-offline', '--no-audit']
+  await run('npm', ['install', ...flags, tarball, ...packages], root, {
+    timeoutMs: installMs,
+    env: await withoutCompiler(),
+  })
 }, installMs)
 
 afterAll(() => rm(root, { recursive: true, force: true }))
@@ -52,9 +56,17 @@ test.each([
   expect(await run('node', [file], app)).toBe(loopTurned)
 })
 
-test('an app without better-sqlite3 turns the loop without a store, and ends by itself', async () => {
-  const app = await addApp('storeless.mjs')
-  expect(await run('node', ['storeless.mjs'], app)).toBe(loopTurned)
+test('where there is no compiler, npm installs the kit all the same, without better-sqlite3', () => {
+  expect(existsSync(join(root, 'node_modules/express-orion'))).toBe(true)
+  expect(existsSync(join(root, 'node_modules/better-sqlite3'))).toBe(false)
+})
+
+test.each([
+  ['with a store of its own', 'own-store.mjs'],
+  ['without a store', 'storeless.mjs'],
+])('an app %s turns the loop without better-sqlite3, and ends by itself', async (_, file) => {
+  const app = await addApp(file)
+  expect(await run('node', [file], app)).toBe(loopTurned)
 })
 
 test('an app without better-sqlite3 that asks for a file is told to install it', async () => {
@@ -70,15 +82,22 @@ test('an app whose better-sqlite3 was never compiled is told to compile it', asy
   expect(said).toMatch(/^ORION_STORE orion: .*`npm rebuild better-sqlite3`/s)
 })
 
-test('a TypeScript app infers input, params and rows, as ESM and as CommonJS', async () => {
-  const app = await mkdtemp(join(root, 'app-'))
-  for (const type of ['module', 'commonjs']) {
-    await cp(join(__dirname, 'apps/app.ts'), join(app, type, 'app.ts'))
-    await writeJson(join(app, type, 'package.json'), { type })
-  }
-  await writeJson(join(app, 'tsconfig.json'), { compilerOptions })
-  await run('node', [tsc, '--project', app], app)
-})
+// node16 refuses a `require` of an ES module, which nodenext would let through.
+test.each([
+  ['NodeNext', 'module', 'nodenext'],
+  ['CommonJS', 'commonjs', 'node16'],
+])(
+  'a TypeScript app infers input, params and rows, and turns the loop as %s',
+  async (_, type, module) => {
+    const app = await addApp('app.ts')
+    await withSqlite(app)
+    await writeJson(join(app, 'package.json'), { type })
+    await writeJson(join(app, 'tsconfig.json'), { compilerOptions: { ...compilerOptions, module } })
+    await run('node', [tsc, '--project', app], app)
+    const said = '<ul id="todos"><li>Buy</li></ul>\n204\n<ul id="todos"><li>Buy milk</li></ul>\n'
+    expect(await run('node', ['app.js'], app)).toBe(said)
+  },
+)
 
 /** Makes a folder of its own for one of the apps. */
 async function addApp(file: string): Promise<string> {
@@ -98,6 +117,19 @@ async function withSqlite(app: string, { compiled } = { compiled: true }): Promi
   for (const path of uncompiled) {
     await cp(join(ours, path), join(modules, path), { recursive: true })
   }
+}
+
+/** Makes an environment that has npm and what it needs, and nothing that compiles or is compiled already. */
+async function withoutCompiler() {
+  const folder = join(root, 'bin')
+  await mkdir(folder)
+  const path = process.env.PATH?.split(delimiter) ?? []
+  for (const program of ['node', 'npm', 'sh']) {
+    const found = path.map((place) => join(place, program)).find(existsSync)
+    if (found === undefined) throw new Error(`${program} is not on the PATH: ${path}`)
+    await symlink(found, join(folder, program))
+  }
+  return { PATH: folder, npm_config_build_from_source: 'true' }
 }
 
 /** Names a package in the version that this checkout has, which npm's cache has as well. */

@@ -4,6 +4,8 @@ import { execFile } from 'node:child_process'
 export interface RunOptions {
   /** How long it may take until it ends by itself, in milliseconds. Defaults to 15000. */
   readonly timeoutMs?: number
+  /** What is set in its environment besides what is set in this one's. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -15,11 +17,15 @@ export function run(
   program: string,
   args: readonly string[],
   folder: string,
-  { timeoutMs = 15_000 }: RunOptions = {},
+  { timeoutMs = 15_000, env = {} }: RunOptions = {},
 ): Promise<string> {
-  const env = { ...process.env, TMPDIR: folder }
+  const options = {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: folder, ...env },
+    timeout: timeoutMs,
+  }
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: folder, env, timeout: timeoutMs }, (error, stdout, stderr) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout)
       const why = error.killed ? `still ran after ${timeoutMs} ms` : `ended with ${error.code}`
       reject(new Error(`${[program, ...args].join(' ')} ${why}\n${stdout}${stderr}`))

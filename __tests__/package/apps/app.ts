@@ -1,4 +1,7 @@
-// A TypeScript app, type-checked as ESM and as CommonJS: the type of the database is its only generic.
+// A TypeScript app, compiled to ESM and to CommonJS, in which the loop turns once. The type of the database
+// is its only generic.
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { expectTypeOf } from 'expect-type'
 import express from 'express'
 import { connect, createOrion, html, type Orion } from 'express-orion'
@@ -30,7 +33,7 @@ const todo = orion.live(
       .where('id', '=', params.id)
       .executeTakeFirstOrThrow()
     expectTypeOf(row).toEqualTypeOf<{ id: number; title: string }>()
-    return html`<p id="todo">${row.title}</p>`
+    return html`<ul id="todos"><li>${row.title}</li></ul>`
   },
   { params: v.object({ id: Id }) },
 )
@@ -66,9 +69,29 @@ storeless.live('topic', ({ store }) => {
   return html`<p id="a"></p>`
 })
 
-export async function firstFrame(): Promise<string> {
-  const stream = await openLive(app, '/todos/1')
+async function main(): Promise<void> {
+  const { schema } = orion.store
+  await schema
+    .createTable('todos')
+    .addColumn('id', 'integer', (id) => id.primaryKey())
+    .addColumn('title', 'text')
+    .execute()
+  await orion.store.insertInto('todos').values({ title: 'Buy' }).execute()
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const stream = await openLive(server, '/todos/1')
   expectTypeOf(stream.frame).toEqualTypeOf<string>()
+  process.stdout.write(`${stream.frame}\n`)
+  const response = await fetch(`http://127.0.0.1:${port}/todos/1`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ title: 'Buy milk' }),
+  })
+  process.stdout.write(`${response.status}\n${await stream.next()}\n`)
   await stream.close()
-  return stream.frame
+  server.close()
+  await orion.close()
 }
+
+void main()
