@@ -24,6 +24,15 @@ test('README and the first guide use five names and no more', () => {
   }
 })
 
+test("README's picture moves, over and over, and is below 300 KB", () => {
+  const [, path = ''] = /!\[.*?\]\((.*?\.gif)\)/.exec(read('README.md')) ?? []
+  const gif = readFileSync(join(__dirname, '..', path), 'latin1')
+  expect(gif.slice(0, 6)).toBe('GIF89a')
+  // How often it runs, zero being for ever.
+  expect(gif.includes('NETSCAPE2.0\x03\x01\0\0\0')).toBe(true)
+  expect(gif.length).toBeLessThan(300_000)
+})
+
 test.each([
   ['README.md', 'text=Hello', '<li>Hello</li>'],
   ['docs/getting-started.md', 'answer=Yes', '<li>Yes: 1</li>'],
