@@ -123,6 +123,6 @@ export class CodeDescription {
   #addRepeats(repeat: number, more: number): void {
     const bits = extraBitsOf(repeat)
     if (more >> bits > 0) this.#addRepeats(repeat, (more >> bits) - 1)
-    this.#add(repeat, more & (2 ** bits - 1))
+    this.#add(repeat, more & ((1 << bits) - 1))
   }
 }

@@ -60,7 +60,7 @@ export function distanceExtraBits(symbol: number): number {
 /** The value of a distance's extra bits. */
 export function distanceExtra(distance: number, symbol: number): number {
   const bits = distanceExtraBits(symbol)
-  return bits === 0 ? 0 : (distance + 3) & (2 ** bits - 1)
+  return bits === 0 ? 0 : (distance + 3) & ((1 << bits) - 1)
 }
 
 const explicitBits = (distance: number) => 30 - Math.clz32(distance + 3)

@@ -25,7 +25,7 @@ const findingReach = 1024
 const surelyEqual = 64
 
 /** How far it looks for what was inserted or left out, and for how many bytes that follow it. */
-const moveReach = 4096
+const moveReach = 2048
 const moveString = 24
 
 /** After a look for a move in vain, edits pass without another: each time twice as many, up to this. */
