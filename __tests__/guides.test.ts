@@ -1,12 +1,13 @@
 // The snippets of each of these guides are one app, which is checked for its types as a file in
-// __tests__/guides/ and run here; those of the guide to testing are run in __tests__/package/.
+// __tests__/guides/. The apps are run here, those of the longer guides in files of their own, and that of
+// the guide to testing in __tests__/package/.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import request from 'supertest'
 import { openLive } from '../lib/testing.js'
 import { codeOf, runApp } from './support/guide.js'
 
-test.each(['sessions', 'live-routes', 'writes', 'monitoring', 'testing'])(
+test.each(['sessions', 'live-routes', 'writes', 'monitoring', 'testing', 'lists'])(
   'the snippets of %s are a file that is checked',
   (name) => {
     const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')

@@ -14,12 +14,24 @@ export function codeOf(file: string): string {
   return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code).join('\n')
 }
 
-/** Runs the code of an app that listens on port 3000, on another port; resolves once it answers. */
-export async function runApp(
-  code: string,
-  packages: readonly string[],
-): Promise<{ readonly origin: string; stop(): Promise<void> }> {
-  const port = await freePort()
+/** A process of an app. */
+export interface AppProcess {
+  readonly origin: string
+  /** Sends SIGTERM; resolves with the exit code, null where the signal ended it, once it has ended. */
+  end(): Promise<number | null>
+}
+
+/** An app in a folder of its own, where its files are. */
+export interface InstalledApp {
+  readonly folder: string
+  /** Starts a process on a port, a free one by default; resolves once it answers. */
+  start(port?: number): Promise<AppProcess>
+  /** Removes the folder. */
+  remove(): void
+}
+
+/** Installs the code of an app that listens on port 3000, or on that of the variable PORT. */
+export function installApp(code: string, packages: readonly string[]): InstalledApp {
   const folder = mkdtempSync(join(tmpdir(), 'orion-guide-'))
   // The checkout stands in node_modules under its name.
   mkdirSync(join(folder, 'node_modules'))
@@ -28,25 +40,56 @@ export async function runApp(
   }
   symlinkSync(root, join(folder, 'node_modules/express-orion'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(folder, 'app.ts'), code.replace('listen(3000)', `listen(${port})`))
+  writeFileSync(join(folder, 'app.ts'), code.replace('listen(3000)', 'listen(process.env.PORT)'))
+  return {
+    folder,
+    start: async (port) => start(folder, port ?? (await freePort())),
+    remove: () => rmSync(folder, { recursive: true }),
+  }
+}
+
+/** Installs an app and starts it; resolves once it answers. */
+export async function runApp(
+  code: string,
+  packages: readonly string[],
+): Promise<{ readonly origin: string; readonly folder: string; stop(): Promise<void> }> {
+  const { folder, start, remove } = installApp(code, packages)
+  try {
+    const { origin, end } = await start()
+    return {
+      origin,
+      folder,
+      async stop() {
+        await end()
+        remove()
+      },
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+async function start(folder: string, port: number): Promise<AppProcess> {
   const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
   const app = spawn(process.execPath, ['--import', tsx, 'app.ts'], {
     cwd: folder,
+    env: { ...process.env, PORT: String(port) },
     stdio: 'inherit',
   })
   const origin = `http://127.0.0.1:${port}`
-  const stop = async () => {
+  const end = async () => {
     app.kill()
     await eventually(() => app.exitCode !== null || app.signalCode !== null, 'the app has ended')
-    rmSync(folder, { recursive: true })
+    return app.exitCode
   }
   try {
     await untilListening(origin, app)
   } catch (error) {
-    await stop()
+    await end()
     throw error
   }
-  return { origin, stop }
+  return { origin, end }
 }
 
 async function untilListening(origin: string, app: ChildProcess): Promise<void> {
