@@ -7,7 +7,7 @@ import request from 'supertest'
 import { openLive } from '../lib/testing.js'
 import { codeOf, runApp } from './support/guide.js'
 
-test.each(['sessions', 'live-routes', 'writes', 'monitoring', 'testing', 'lists'])(
+test.each(['sessions', 'live-routes', 'writes', 'monitoring', 'testing', 'lists', 'files'])(
   'the snippets of %s are a file that is checked',
   (name) => {
     const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
