@@ -7,13 +7,19 @@ import request from 'supertest'
 import { openLive } from '../lib/testing.js'
 import { codeOf, runApp } from './support/guide.js'
 
-test.each(['sessions', 'live-routes', 'writes', 'monitoring', 'testing', 'lists', 'files'])(
-  'the snippets of %s are a file that is checked',
-  (name) => {
-    const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
-    expect(codeOf(`docs/${name}.md`)).toBe(file)
-  },
-)
+test.each([
+  'sessions',
+  'live-routes',
+  'writes',
+  'monitoring',
+  'testing',
+  'lists',
+  'files',
+  'background-work',
+])('the snippets of %s are a file that is checked', (name) => {
+  const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
+  expect(codeOf(`docs/${name}.md`)).toBe(file)
+})
 
 test('the board knows who looks, who is there, and who left', async () => {
   const app = await runApp(codeOf('docs/sessions.md'), [
