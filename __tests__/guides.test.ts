@@ -16,6 +16,7 @@ test.each([
   'lists',
   'files',
   'background-work',
+  'deploying',
 ])('the snippets of %s are a file that is checked', (name) => {
   const file = readFileSync(join(__dirname, `guides/${name}.ts`), 'utf8')
   expect(codeOf(`docs/${name}.md`)).toBe(file)

@@ -1,9 +1,9 @@
 // The code of a guide, and a guide's app as it runs for somebody who has installed the package.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eventually } from './app.js'
 import { freePort } from './free-port.js'
 
 const root = join(__dirname, '../..')
@@ -25,7 +25,7 @@ export interface AppProcess {
 export interface InstalledApp {
   readonly folder: string
   /** Starts a process on a port, a free one by default; resolves once it answers. */
-  start(port?: number): Promise<AppProcess>
+  start(port?: number, env?: Readonly<Record<string, string>>): Promise<AppProcess>
   /** Removes the folder. */
   remove(): void
 }
@@ -43,7 +43,9 @@ export function installApp(code: string, packages: readonly string[]): Installed
   writeFileSync(join(folder, 'app.ts'), code.replace('listen(3000)', 'listen(process.env.PORT)'))
   return {
     folder,
-    start: async (port) => start(folder, port ?? (await freePort())),
+    async start(port, env = {}) {
+      return start(folder, port ?? (await freePort()), env)
+    },
     remove: () => rmSync(folder, { recursive: true }),
   }
 }
@@ -70,17 +72,22 @@ export async function runApp(
   }
 }
 
-async function start(folder: string, port: number): Promise<AppProcess> {
+async function start(
+  folder: string,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): Promise<AppProcess> {
   const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
   const app = spawn(process.execPath, ['--import', tsx, 'app.ts'], {
     cwd: folder,
-    env: { ...process.env, PORT: String(port) },
+    env: { ...process.env, ...env, PORT: String(port) },
     stdio: 'inherit',
   })
   const origin = `http://127.0.0.1:${port}`
+  const exited = once(app, 'exit')
   const end = async () => {
     app.kill()
-    await eventually(() => app.exitCode !== null || app.signalCode !== null, 'the app has ended')
+    await exited
     return app.exitCode
   }
   try {
