@@ -33,6 +33,14 @@ test("README's picture moves, over and over, and is below 300 KB", () => {
   expect(gif.length).toBeLessThan(300_000)
 })
 
+test('the first guide installs what its app imports, and what runs it', () => {
+  const guide = read('docs/getting-started.md')
+  const [, installed = ''] = /^npm install (.*)$/m.exec(guide) ?? []
+  const imported = [...codeOf('docs/getting-started.md').matchAll(/ from '([^']+)'/g)]
+  const needed = [...imported.map(([, name]) => name), 'kysely', 'better-sqlite3', 'tsx']
+  expect(installed.split(' ').sort()).toEqual(needed.sort())
+})
+
 test.each([
   ['README.md', 'text=Hello', '<li>Hello</li>'],
   ['docs/getting-started.md', 'answer=Yes', '<li>Yes: 1</li>'],
