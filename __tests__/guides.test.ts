@@ -22,6 +22,12 @@ test.each([
   expect(codeOf(`docs/${name}.md`)).toBe(file)
 })
 
+/** Signs in on the board; resolves with the headers of the session. */
+async function signIn(origin: string, name: string) {
+  const { headers } = await request(origin).post(`/login/${name}`).expect(303)
+  return { cookie: String(headers['set-cookie']?.[0]).split(';')[0] ?? '' }
+}
+
 test('the board knows who looks, who is there, and who left', async () => {
   const app = await runApp(codeOf('docs/sessions.md'), [
     'express',
@@ -29,12 +35,8 @@ test('the board knows who looks, who is there, and who left', async () => {
     'valibot',
     'kysely',
   ])
-  const signIn = async (name: string) => {
-    const { headers } = await request(app.origin).post(`/login/${name}`).expect(303)
-    return { cookie: String(headers['set-cookie']?.[0]).split(';')[0] ?? '' }
-  }
-  await request(app.origin).get('/board').expect(403)
-  const [ada, bob] = [await signIn('ada'), await signIn('bob')]
+  await request(app.origin).get('/board').expect(303).expect('Location', '/')
+  const [ada, bob] = [await signIn(app.origin, 'ada'), await signIn(app.origin, 'bob')]
   const { text } = await request(app.origin).get('/board').set(ada).expect(200)
   expect(text).toContain('<p>ada, admin</p>')
   const adas = await openLive(app.origin, '/board', { headers: ada })
@@ -45,11 +47,30 @@ test('the board knows who looks, who is there, and who left', async () => {
   await request(app.origin).delete('/board').set(bob).send({}).expect(403)
   await request(app.origin).delete('/board').set(ada).send({}).expect(204)
   await adas.until((frame) => !frame.includes('Hello'))
-  await request(app.origin).post('/users/bob/revoke').expect(204)
+  await request(app.origin).delete('/users/ada').set(bob).send({}).expect(403)
+  await request(app.origin).delete('/users/bob').set(ada).send({}).expect(204)
   await expect(bobs.next().then(() => bobs.next())).rejects.toThrow('the stream ended')
   await adas.until((frame) => frame.includes('Here now: ada<'))
   await adas.close()
   await bobs.close()
+  await app.stop()
+})
+
+test('who signs out is gone from all windows, and a session on another device may come back', async () => {
+  const app = await runApp(codeOf('docs/sessions.md'), [
+    'express',
+    'express-session',
+    'valibot',
+    'kysely',
+  ])
+  const [here, there] = [await signIn(app.origin, 'ada'), await signIn(app.origin, 'ada')]
+  const open = (headers: Record<string, string>) => openLive(app.origin, '/board', { headers })
+  const streams = [await open(here), await open(here), await open(there)]
+  await request(app.origin).post('/logout').set(here).expect(303).expect('Location', '/')
+  for (const stream of streams) await expect(stream.until('never')).rejects.toThrow('stream ended')
+  await expect(open(here)).rejects.toThrow('303')
+  const back = await open(there)
+  await back.close()
   await app.stop()
 })
 

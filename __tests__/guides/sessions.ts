@@ -1,4 +1,9 @@
-import express, { type Request } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type Response,
+} from 'express'
 import { connect, createOrion, html } from 'express-orion'
 import session from 'express-session'
 import * as v from 'valibot'
@@ -55,10 +60,19 @@ const clear = admin.command(v.object({}), ({ publish }) => {
   publish('board')
 })
 
-function revoke(id: string): void {
+function signOut(req: Request, res: Response, next: NextFunction): void {
+  const { userId } = req.session
+  req.session.destroy((error) => {
+    if (error) return next(error)
+    if (userId !== undefined) orion.disconnect({ viewer: { id: userId } })
+    res.redirect(303, '/')
+  })
+}
+
+const remove = admin.command(v.object({}), ({ params: { id = '' } }) => {
   users.delete(id)
   orion.disconnect({ viewer: { id } })
-}
+})
 
 const present = new Map<string, number>()
 
@@ -77,27 +91,42 @@ const app = express()
 app.use(session({ secret: 'change me', resave: false, saveUninitialized: false }))
 app.use(orion.client())
 
+// Stands for a sign-in with a password.
+app.get('/', (_req, res) => {
+  const buttons = [...users.keys()].map(
+    (id) => html`<form method="post" action="/login/${id}"><button>I am ${id}</button></form>`,
+  )
+  res.send(`${html`<!doctype html><html lang="en"><title>Sign in</title>${buttons}</html>`}`)
+})
 app.post('/login/:id', orion.sameOrigin(), (req, res) => {
   req.session.userId = req.params.id
   res.redirect(303, '/board')
 })
-app.post('/logout', orion.sameOrigin(), (req, res, next) => {
-  req.session.destroy((error) => (error ? next(error) : res.redirect(303, '/')))
-})
-app.post('/users/:id/revoke', orion.sameOrigin(), (req, res) => {
-  revoke(req.params.id)
-  res.sendStatus(204)
-})
+app.post('/logout', orion.sameOrigin(), signOut)
 app.get('/board', board, async (req, res) => {
   res.send(
     `${html`<!doctype html>
     <html lang="en">
       <head><title>Board</title>${orion.script()}</head>
-      <body ${connect('/board')}>${await board.render(req)}</body>
+      <body ${connect('/board')}>
+        <form method="post" action="/logout"><button>Sign out</button></form>
+        <form method="post" data-on:submit="@post('/board', {contentType: 'form'}); el.reset()">
+          <input name="text" aria-label="Note"> <button>Add</button>
+        </form>
+        ${await board.render(req)}
+      </body>
     </html>`}`,
   )
 })
 app.post('/board', add)
 app.delete('/board', clear)
+app.delete('/users/:id', remove)
+
+// A page for nobody leads to the sign-in; a command stays 403.
+const toSignIn: ErrorRequestHandler = (error, req, res, next) => {
+  if (req.method === 'GET' && error.code === 'ORION_FORBIDDEN') res.redirect(303, '/')
+  else next(error)
+}
+app.use(toSignIn)
 
 app.listen(3000)
