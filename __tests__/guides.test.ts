@@ -13,6 +13,7 @@ test.each([
   'writes',
   'monitoring',
   'testing',
+  'errors',
   'lists',
   'files',
   'background-work',
@@ -143,5 +144,28 @@ test('the votes are counted, and the metrics tell of streams, renders, frames an
   expect(text).toContain('orion_fan_out_seconds_count{route="/live/votes"} 2')
   expect(text).toContain('orion_command_seconds_count{route="/",method="POST",status="204"} 1')
   await second.close()
+  await app.stop()
+})
+
+test('errors go to the handler or to onError, and streams keep their last good frame', async () => {
+  const app = await runApp(codeOf('docs/errors.md'), ['express', 'valibot', 'kysely'])
+  const stock = await openLive(app.origin, '/', { timeoutMs: 5000 })
+  const post = (apples: unknown) => request(app.origin).post('/').send({ apples })
+  const { body } = await post('many').expect(422)
+  expect(body.errors).toEqual([{ path: 'apples', message: 'Say how many' }])
+  const foreign = await post(1).set('Sec-Fetch-Site', 'cross-site').expect(403)
+  expect(foreign.body).toMatchObject({
+    code: 'ORION_CROSS_SITE',
+    message: expect.stringContaining('another site'),
+  })
+  await post(-1).expect(204)
+  let log: string[] = []
+  while (log.length === 0) log = (await request(app.origin).get('/log').expect(200)).body
+  expect(log).toEqual([expect.stringMatching(/^render of stock: RangeError/)])
+  expect(stock.frame).toContain('>ooo<')
+  await request(app.origin).get('/').expect(500, { message: 'Something went wrong' })
+  await post(1).expect(204)
+  await stock.until('>o<')
+  await stock.close()
   await app.stop()
 })
