@@ -3,7 +3,7 @@ import express from 'express'
 import { connect, createOrion, html } from 'express-orion'
 import * as v from 'valibot'
 
-const { PORT = '3000', VERSION = 'dev' } = process.env
+const { HOST = '127.0.0.1', PORT = '3000', VERSION = 'dev' } = process.env
 
 const orion = createOrion<{ notes: { text: string } }>({ store: 'notes.db', version: VERSION })
 await orion.store.schema.createTable('notes').ifNotExists().addColumn('text', 'text').execute()
@@ -38,7 +38,7 @@ app.post(
   }),
 )
 
-const server = app.listen(Number(PORT), '127.0.0.1')
+const server = app.listen(Number(PORT), HOST)
 
 async function leave(): Promise<void> {
   leaving = true
