@@ -8,6 +8,8 @@ const patienceMs = 2000
 
 class LeakEnvironment extends TestEnvironment {
   #before: readonly string[] = []
+  /** A test that failed didn't come to its end; it is to be told of, and not what it left open. */
+  #failed = false
 
   override async setup(): Promise<void> {
     await super.setup()
@@ -16,11 +18,15 @@ class LeakEnvironment extends TestEnvironment {
 
   handleTestEvent(event: Circus.Event): void {
     if (event.name === 'test_done' && event.test.mode === 'skip') event.test.status = 'skip'
+    if (event.name === 'hook_failure') this.#failed = true
     if (event.name !== 'test_fn_failure') return
     const { test, error } = event
     // By its name: a test's errors are of another realm.
     const { name, message } = error as Partial<Error>
-    if (name !== 'LeftOut') return
+    if (name !== 'LeftOut') {
+      this.#failed = true
+      return
+    }
     test.errors.length = 0
     test.mode = 'skip'
     process.stderr.write(`Left out: "${test.name}": ${message}\n`)
@@ -28,6 +34,7 @@ class LeakEnvironment extends TestEnvironment {
 
   override async teardown(): Promise<void> {
     await super.teardown()
+    if (this.#failed) return
     const deadline = Date.now() + patienceMs
     // A socket that was destroyed is gone a few turns later.
     while (open().length > this.#before.length && Date.now() < deadline) {
