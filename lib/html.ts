@@ -91,8 +91,13 @@ export function html(parts: TemplateStringsArray, ...values: readonly unknown[])
     // The lengths agree: a template has one part more than values.
     text += fill(holes[i] as Hole, values[i]) + (parts[i + 1] as string)
   }
+  if (text.length >= longText) text.trim()
   return raw(text)
 }
+
+// V8 keeps a text that was put together as a tree until something reads it. Pages that are rendered at the
+// same time would be as many trees, much larger than their texts: a long one is read at once.
+const longText = 2048
 
 function fill(hole: Hole, value: unknown): string {
   if (hole === 'text') return textOf(value, escapeHtml, asItIs)
@@ -146,8 +151,9 @@ function textOf(
   if (value === null || value === undefined || value === false) return ''
   if (isHtml(value)) return escapeMarkup(value[markup])
   if (!Array.isArray(value)) return escapeText(plainText(value))
-  // Joined, it is one flat string: put together bit by bit, it would be a tree with as many nodes.
-  return value.map((item) => textOf(item, escapeText, escapeMarkup)).join('')
+  let text = ''
+  for (const item of value) text += textOf(item, escapeText, escapeMarkup)
+  return text
 }
 
 function plainText(value: unknown): string {
