@@ -31,6 +31,7 @@ function openView({ render, ...options }: Options = {}) {
   }
   const view = new View(
     {
+      given: {},
       about: () => ({ route: '/n', view: 0, topics: ['n'] }),
       throttleMs: 0,
       everyMs: undefined,

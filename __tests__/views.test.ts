@@ -4,6 +4,7 @@ import { Views } from '../lib/views.js'
 import { DeltaEncoder } from '../lib/wire/delta-frame.js'
 
 const source = () => ({
+  given: {},
   about: () => ({ route: '/', view: 0, topics: [] }),
   throttleMs: 0,
   everyMs: undefined,

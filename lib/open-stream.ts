@@ -12,7 +12,7 @@ import type { Given, Route, RouteParts } from './route.js'
 import { Stream } from './stream.js'
 import type { Streams } from './streams.js'
 import type { Asking, AskViewer } from './viewer.js'
-import { type OnOpen, Visitor, type VisitorParts } from './visitor.js'
+import { type Again, type OnOpen, Visitor, type VisitorParts } from './visitor.js'
 
 /** What live routes need of their surroundings. */
 export interface LiveParts<R> extends RouteParts<R>, VisitorParts {
@@ -59,8 +59,7 @@ export async function openStream<
   const place = { route: handler, seat: seatOf(req) }
   parts.streams.checkRoom(viewer, place)
   const asked = askedOf(req, schemas)
-  const visitAs = (who: Viewer) => route.visit({ ...asked, viewer: who }, req.app)
-  const visit = await visitAs(viewer)
+  const visit = await route.visit({ ...asked, viewer }, req.app)
   try {
     // Others may have come while the first frame was made, or the client may have gone.
     parts.streams.checkRoom(viewer, place)
@@ -71,9 +70,9 @@ export async function openStream<
   }
   const encoding = encodingOf(req, visit.frame)
   const sink = openEventStream(res, parts.streamHeaders, encoding.name)
-  const stream = new Stream({ ...parts, sink, encoding })
-  const askAgain = asking.askAgain && inContextOf(req, asking.askAgain)
-  const visitor = new Visitor(visit, { ...parts, stream, visitAs, askAgain, onOpen })
+  const stream = new Stream({ sink, encoding, timers, stallMs: parts.stallMs })
+  const again = asking.askAgain && againOf(req, asking.askAgain, visit.given, route)
+  const visitor = new Visitor(visit, { parts, stream, again, onOpen })
   parts.streams.add(visitor, place)
   if (opened.hasSubscribers) {
     const durationMs = timers.now() - began
@@ -98,10 +97,18 @@ function encodingOf(req: Request, frame: Frame): Encoding {
   return brotli(frame.windowBits, { repeats: seatOf(req) !== undefined })
 }
 
-// A host may know its tenant or its trace by the async context of a request.
-function inContextOf<Viewer>(req: Request, ask: AskViewer<Viewer>): () => Promise<Viewer> {
+function againOf<P extends Optional, Q extends Optional, S extends Optional, Viewer, R>(
+  req: Request,
+  ask: AskViewer<Viewer>,
+  given: Given<P, Q, S, Viewer>,
+  route: Route<Given<P, Q, S, Viewer>, R>,
+): Again<Given<P, Q, S, Viewer>> {
+  // A host may know its tenant or its trace by the async context of a request.
   const run = AsyncLocalStorage.snapshot()
-  return () => run(() => ask(req))
+  return {
+    ask: () => run(() => ask(req)),
+    visitAs: (viewer) => route.visit({ ...given, viewer }, req.app),
+  }
 }
 
 // What a tab calls itself counts as it stands, or not at all.

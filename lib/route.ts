@@ -76,6 +76,7 @@ export interface RouteParts<R> {
 /** A view that somebody holds, and its frame at that time. */
 export interface Visit<G> {
   readonly view: View
+  /** What the view's render is given. */
   readonly given: G
   readonly frame: Frame
   leave(): void
@@ -104,9 +105,10 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
   async visit(asked: G, app: HostApp): Promise<Visit<G>> {
     const { params, query, signals, viewer, base } = asked
     const identity = canonicalJson({ params, query, signals, viewer, base })
-    const given = frozen<G>(identity)
-    await this.#check(given)
     const place = `${this.#number} ${this.#numberOf(app)} ${identity}`
+    // Thousands of visits share a view: what it is given is kept once.
+    const given = (this.#parts.views.find(place)?.given ?? frozen(identity)) as G
+    await this.#check(given)
     const view = this.#parts.views.get(place, () => this.#source(given, app))
     const leave = view.hold()
     try {
@@ -131,6 +133,7 @@ export class Route<G extends Given<Optional, Optional, Optional, unknown>, R> {
     const number = this.#parts.nextNumber()
     const about = () => ({ route: this.path, view: number, topics: watched })
     return {
+      given,
       about,
       throttleMs,
       everyMs,

@@ -29,7 +29,8 @@ export class Stream {
   // Apart, for each frame goes through them to thousands of streams.
   #sink: EventSink
   #encoding: Encoding
-  #parts: StreamParts
+  #timers: Timers
+  #stallMs: number
   /** Whether anything was written. */
   #begun = false
   /** The frame that was written last, unless too many have passed by since. */
@@ -50,7 +51,8 @@ export class Stream {
   constructor(parts: StreamParts) {
     this.#sink = parts.sink
     this.#encoding = parts.encoding
-    this.#parts = parts
+    this.#timers = parts.timers
+    this.#stallMs = parts.stallMs
     parts.sink.onDrain(() => this.#drained())
     parts.sink.onClose(() => this.#closed())
   }
@@ -151,8 +153,7 @@ export class Stream {
   #write(chunk: Chunk): void {
     this.#ready = this.#sink.write(chunk)
     if (this.#ready) return
-    const { timers, stallMs } = this.#parts
-    this.#stall ??= timers.setTimeout(() => this.destroy('stalled'), stallMs)
+    this.#stall ??= this.#timers.setTimeout(() => this.destroy('stalled'), this.#stallMs)
   }
 
   #drained(): void {
@@ -169,7 +170,7 @@ export class Stream {
   }
 
   #clearStall(): void {
-    this.#parts.timers.clearTimeout(this.#stall)
+    this.#timers.clearTimeout(this.#stall)
     this.#stall = undefined
   }
 

@@ -19,8 +19,8 @@ export function spreadMs(streams: number): number {
 /** An open stream, as they are all kept. */
 export interface OpenStream {
   readonly viewer: unknown
-  /** Resolves when it is closed and all that was done for it is undone. */
-  readonly gone: Promise<void>
+  /** Once it has closed, resolves when what was done for it is undone; undefined where nothing was. */
+  readonly leaving: Promise<unknown> | undefined
   beat(): void
   /** Tells the client how long to wait before it comes back. */
   spread(retryMs: number): void
@@ -63,7 +63,9 @@ export class Streams {
   #perViewer = new Map<string, number>()
   #seats = new Map<string, OpenStream>()
   /** What streams that have closed still undo. */
-  #leaving = new Set<Promise<void>>()
+  #leaving = new Set<Promise<unknown>>()
+  /** Are told when no stream is open any more. */
+  #onEmpty: (() => void)[] = []
   #timer: unknown
   #draining = false
 
@@ -102,7 +104,8 @@ export class Streams {
   add(stream: OpenStream, place: Place): void {
     const viewer = canonicalJson(stream.viewer)
     this.#older(place, viewer)?.stop()
-    this.#open.set(stream, { ...place, viewer })
+    // Spread, each would have a hidden class of its own.
+    this.#open.set(stream, { route: place.route, seat: place.seat, viewer })
     if (place.seat !== undefined) this.#seats.set(place.seat, stream)
     stream.spread(spreadMs(this.#open.size))
     this.#count(viewer, 1)
@@ -118,10 +121,14 @@ export class Streams {
     if (entry.seat !== undefined && this.#seats.get(entry.seat) === stream) {
       this.#seats.delete(entry.seat)
     }
-    this.#leaving.add(stream.gone)
-    void stream.gone.then(() => this.#leaving.delete(stream.gone))
+    const { leaving } = stream
+    if (leaving) {
+      this.#leaving.add(leaving)
+      void leaving.then(() => this.#leaving.delete(leaving))
+    }
     this.#count(entry.viewer, -1)
     if (this.#open.size > 0) return
+    for (const fn of this.#onEmpty.splice(0)) fn()
     this.#parts.timers.clearTimeout(this.#timer)
     this.#timer = undefined
   }
@@ -150,7 +157,8 @@ export class Streams {
       if (dueMs >= 1) await this.#sleep(dueMs)
       stream.destroy()
     }
-    await Promise.all([...streams.map(({ gone }) => gone), ...this.#leaving])
+    if (this.#open.size > 0) await new Promise<void>((empty) => this.#onEmpty.push(empty))
+    await Promise.all(this.#leaving)
   }
 
   // Only of the same viewer: a tab's name is the client's word.

@@ -28,6 +28,8 @@ export interface Reading {
 
 /** What a view is made of. */
 export interface ViewSource {
+  /** What its render is given. */
+  readonly given: unknown
   /** Tells it from others, for who observes. */
   about(): AboutView
   /** Throws unless the view may be seen. */
@@ -61,6 +63,8 @@ export interface ViewParts {
 }
 
 export class View {
+  /** What its render is given. */
+  readonly given: unknown
   #source: ViewSource
   #parts: ViewParts
   #dependencies: Dependencies
@@ -75,6 +79,7 @@ export class View {
   #checking = false
 
   constructor(source: ViewSource, parts: ViewParts) {
+    this.given = source.given
     this.#source = source
     this.#parts = parts
     this.#dependencies = new Dependencies(parts.topicsPerView)

@@ -29,13 +29,18 @@ export class Views {
     return this.#views.size
   }
 
+  /** Finds the living view of an identity. */
+  find(identity: string): View | undefined {
+    return this.#views.get(identity)
+  }
+
   /**
    * Finds the view of this identity, or makes it; it lives while somebody holds it.
    *
    * @throws OrionError `ORION_LIMIT` if there are too many already
    */
   get(identity: string, makeSource: () => ViewSource): View {
-    const living = this.#views.get(identity)
+    const living = this.find(identity)
     if (living) return living
     const { timers, renders, encoder, limits } = this.#parts
     if (this.#views.size >= limits.views) {

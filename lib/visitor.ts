@@ -26,24 +26,32 @@ export interface VisitorParts {
   reportVisit(error: unknown, during: 'viewer' | 'open'): void
 }
 
-/** What one visitor is made of. */
-export interface VisitorSource<G extends { readonly viewer: unknown }> extends VisitorParts {
-  readonly stream: Stream
-  /** Asks anew who is looking; undefined where nobody asks. */
-  readonly askAgain: (() => Promise<G['viewer']>) | undefined
+/** How it is found out again who is looking, and what that viewer sees. */
+export interface Again<G extends { readonly viewer: unknown }> {
+  ask(): Promise<G['viewer']>
   /** Finds the view of another viewer. */
   visitAs(viewer: G['viewer']): Promise<Visit<G>>
+}
+
+/** What one visitor is made of. */
+export interface VisitorSource<G extends { readonly viewer: unknown }> {
+  readonly parts: VisitorParts
+  readonly stream: Stream
+  /** Undefined where nobody asks. */
+  readonly again: Again<G> | undefined
   readonly onOpen: OnOpen<G> | undefined
 }
 
 export class Visitor<G extends { readonly viewer: unknown }> implements OpenStream {
-  /** Resolves when the stream has closed and all that was done for it is undone. */
-  readonly gone: Promise<void>
   #source: VisitorSource<G>
-  #visit: Visit<G>
-  #leave: () => void
+  // Not the visit, which has its frame: a stream may be open for hours.
+  #view: View
+  #given: G
+  #leaveView: () => void
+  #unfollow: () => void
+  #undo: (() => Promise<void>) | undefined
   /** What the visits that are over still undo. */
-  #leaving: Promise<unknown> = Promise.resolve()
+  #leaving: Promise<unknown> | undefined
   #askedAt: number
   #timer: unknown
   #asking = false
@@ -51,34 +59,38 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
   #woken = false
 
   constructor(visit: Visit<G>, source: VisitorSource<G>) {
+    const { timers } = source.parts
     this.#source = source
-    this.#askedAt = source.timers.now()
-    this.#visit = visit
-    this.#leave = this.#enter(visit)
-    this.gone = new Promise((resolve) => {
-      source.stream.onClose(() => {
-        source.timers.clearTimeout(this.#timer)
-        this.#leave()
-        resolve(this.#leaving.then(() => undefined))
-      })
+    this.#askedAt = timers.now()
+    this.#view = visit.view
+    this.#given = visit.given
+    this.#leaveView = visit.leave
+    this.#unfollow = this.#follow()
+    source.stream.onClose(() => {
+      timers.clearTimeout(this.#timer)
+      this.#leave()
     })
+  }
+
+  get leaving(): Promise<unknown> | undefined {
+    return this.#leaving
   }
 
   /** Who is looking. */
   get viewer(): G['viewer'] {
-    return this.#visit.given.viewer
+    return this.#given.viewer
   }
 
   /** What it follows. */
   get view(): View {
-    return this.#visit.view
+    return this.#view
   }
 
   /** Gives a sign of life, and looks whether there is still somebody to give it to. */
   beat(): void {
     this.#source.stream.beat()
     this.#askWhenDue()
-    this.#visit.view.recheck()
+    this.#view.recheck()
   }
 
   /** Tells the client how long to wait before it comes back, should the stream break. */
@@ -101,21 +113,22 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
     this.#source.stream.destroy('drained')
   }
 
-  #enter(visit: Visit<G>): () => void {
-    this.#visit = visit
-    const { askAgain, stream } = this.#source
+  #follow(): () => void {
+    const { stream, again, onOpen } = this.#source
     // Something may have changed: also who is looking.
-    const unfollow = visit.view.follow(stream, askAgain && (() => this.#wake()))
-    const undo = this.#open(visit.given)
-    return () => {
-      unfollow()
-      visit.leave()
-      this.#leaving = Promise.all([this.#leaving, undo()])
-    }
+    const unfollow = this.#view.follow(stream, again && (() => this.#wake()))
+    this.#undo = onOpen && this.#open(onOpen, this.#given)
+    return unfollow
   }
 
-  #open(given: G): () => Promise<void> {
-    const { onOpen, outside, reportVisit } = this.#source
+  #leave(): void {
+    this.#unfollow()
+    this.#leaveView()
+    if (this.#undo) this.#leaving = Promise.all([this.#leaving, this.#undo()])
+  }
+
+  #open(onOpen: OnOpen<G>, given: G): () => Promise<void> {
+    const { outside, reportVisit } = this.#source.parts
     const run = async <T>(fn: () => T | Promise<T>): Promise<T | undefined> => {
       try {
         return await outside(fn)
@@ -124,7 +137,7 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
         return undefined
       }
     }
-    const opened = onOpen && run(() => onOpen(given))
+    const opened = run(() => onOpen(given))
     return async () => {
       const undo = await opened
       if (undo) await run(undo)
@@ -137,15 +150,17 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
   }
 
   #askWhenDue(): void {
-    const { askAgain, recheckMs, timers, stream } = this.#source
-    if (askAgain === undefined || this.#asking || !stream.isOpen) return
+    const { again, stream } = this.#source
+    const { recheckMs, timers } = this.#source.parts
+    if (again === undefined || this.#asking || !stream.isOpen) return
     const waitMs = Math.ceil(this.#askedAt + recheckMs - timers.now())
-    if (waitMs <= 0) this.#ask(askAgain)
+    if (waitMs <= 0) this.#ask(again)
     else this.#timer ??= timers.setTimeout(() => this.#askWhenDue(), waitMs)
   }
 
-  #ask(askAgain: () => Promise<G['viewer']>): void {
-    const { timers, renders, stream } = this.#source
+  #ask(again: Again<G>): void {
+    const { stream } = this.#source
+    const { timers, renders } = this.#source.parts
     timers.clearTimeout(this.#timer)
     this.#timer = undefined
     this.#askedAt = timers.now()
@@ -153,22 +168,25 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
     stream.hold()
     this.#woken = false
     renders
-      .within(askAgain, 'the viewer function')
-      .then((viewer) => this.#moveTo(viewer))
+      .within(() => again.ask(), 'the viewer function')
+      .then((viewer) => this.#moveTo(viewer, again))
       .then(
         () => this.#answered(),
         (error: unknown) => this.#refused(error),
       )
   }
 
-  async #moveTo(viewer: G['viewer']): Promise<void> {
-    const { stream, visitAs } = this.#source
+  async #moveTo(viewer: G['viewer'], again: Again<G>): Promise<void> {
+    const { stream } = this.#source
     if (!stream.isOpen || canonicalJson(viewer) === canonicalJson(this.viewer)) return
-    const next = await visitAs(viewer)
+    const next = await again.visitAs(viewer)
     if (!stream.isOpen) return next.leave()
     this.#leave()
     stream.forget()
-    this.#leave = this.#enter(next)
+    this.#view = next.view
+    this.#given = next.given
+    this.#leaveView = next.leave
+    this.#unfollow = this.#follow()
   }
 
   #answered(): void {
@@ -179,12 +197,12 @@ export class Visitor<G extends { readonly viewer: unknown }> implements OpenStre
 
   // Who can't be asked can't be shown anything: the client comes back, and is asked as all are.
   #refused(error: unknown): void {
-    const { stream, reportVisit } = this.#source
+    const { stream, parts } = this.#source
     if (isOver(error)) {
       stream.end('over')
       return
     }
-    reportVisit(error, 'viewer')
+    parts.reportVisit(error, 'viewer')
     stream.destroy('failed')
   }
 }
