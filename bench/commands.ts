@@ -13,30 +13,32 @@ export interface CommandsSize {
   readonly forMs: number
   /** How many commands are under way at once. */
   readonly atOnce: number
-  /** Whether a commit waits until it is on the disk. */
-  readonly durable: boolean
 }
 
 type NotesCalls = ServerCalls & { stored(): number }
 
-/** The kit, the same by hand, and by hand with the query builder that the kit comes with. */
-export type CommandsPeer = 'orion' | 'by-hand' | 'kysely'
+export interface Contestant {
+  /** The kit, the same by hand, and by hand with the query builder that the kit comes with. */
+  readonly peer: 'orion' | 'by-hand' | 'kysely'
+  /** Whether a commit waits until it is on the disk. */
+  readonly durable: boolean
+}
 
 /**
- * Gives how many commands each peer answered a second, round by round.
+ * Gives how many commands each contestant answered a second, round by round.
  *
  * @throws Error where fewer are stored than were answered
  */
-export async function commandsPerSecond<P extends CommandsPeer>(
-  peers: readonly P[],
+export async function commandsPerSecond<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
   { rounds, ...size }: CommandsSize,
-): Promise<Readonly<Record<P, readonly number[]>>> {
+): Promise<Readonly<Record<Name, readonly number[]>>> {
   // Here, not in a temporary folder: that may be in memory, where a commit costs nothing.
   const folder = mkdtempSync('bench/data-')
   const senders = new Child<SendersCalls>(new URL('senders.js', import.meta.url))
   const started: Child<NotesCalls>[] = []
-  const start = async (peer: P) => {
-    const settings: NotesSettings = { file: join(folder, `${peer}.db`), durable: size.durable }
+  const start = async (name: string, { peer, durable }: Contestant) => {
+    const settings: NotesSettings = { file: join(folder, `${name}.db`), durable }
     const file = new URL(`peers/commands-${peer}.js`, import.meta.url)
     const server = new Child<NotesCalls>(file, settings)
     started.push(server)
@@ -47,12 +49,11 @@ export async function commandsPerSecond<P extends CommandsPeer>(
     return perSecond
   }
   try {
-    const contestants: [P, () => Promise<number>][] = []
-    for (const peer of peers) contestants.push([peer, await start(peer)])
-    return await interleave(
-      rounds,
-      Object.fromEntries(contestants) as Record<P, () => Promise<number>>,
-    )
+    const measures = {} as Record<Name, () => Promise<number>>
+    for (const name of Object.keys(contestants) as Name[]) {
+      measures[name] = await start(name, contestants[name])
+    }
+    return await interleave(rounds, measures)
   } finally {
     await Promise.all([senders.stop(), ...started.map((server) => server.stop())])
     rmSync(folder, { recursive: true, force: true })

@@ -8,9 +8,14 @@ export const commands: Row = {
   question: 'commands a second: valid, one insert, 64 at once',
   async run({ quick }) {
     const [rounds, forMs] = quick ? [2, 400] : [9, 2000]
-    const peers = ['orion', 'by-hand', 'kysely'] as const
-    const size = { rounds, forMs, atOnce: 64, durable: false }
-    const { orion, 'by-hand': byHand, kysely } = await commandsPerSecond(peers, size)
+    const { orion, byHand, kysely } = await commandsPerSecond(
+      {
+        orion: { peer: 'orion', durable: false },
+        byHand: { peer: 'by-hand', durable: false },
+        kysely: { peer: 'kysely', durable: false },
+      },
+      { rounds, forMs, atOnce: 64 },
+    )
     return [
       { against: 'by hand', ratio: ratioOf(orion, byHand), goal: { atLeast: 0.85 } },
       { against: 'by hand, with Kysely', ratio: ratioOf(orion, kysely) },

@@ -8,9 +8,18 @@ export const durableCommands: Row = {
   question: 'the same with synchronous=FULL, 64 at once',
   async run({ quick }) {
     const [rounds, forMs] = quick ? [2, 400] : [9, 2000]
-    const size = { rounds, forMs, atOnce: 64, durable: true }
-    const { orion, 'by-hand': byHand } = await commandsPerSecond(['orion', 'by-hand'], size)
+    const { orion, byHand, notDurable } = await commandsPerSecond(
+      {
+        orion: { peer: 'orion', durable: true },
+        byHand: { peer: 'by-hand', durable: true },
+        notDurable: { peer: 'orion', durable: false },
+      },
+      { rounds, forMs, atOnce: 64 },
+    )
     const ratio = ratioOf(orion, byHand)
-    return [{ against: 'by hand, a transaction each', ratio, goal: { atLeast: 5 } }]
+    return [
+      { against: 'by hand, a transaction each', ratio, goal: { atLeast: 5 } },
+      { against: 'the kit, synchronous=NORMAL', ratio: ratioOf(orion, notDurable) },
+    ]
   },
 }
