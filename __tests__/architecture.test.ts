@@ -31,7 +31,7 @@ const order = [
     'top-level',
     'bus',
   ],
-  ...['streams', 'stream', 'response', 'encodings', 'frame', 'chunk'],
+  ...['streams', 'stream', 'audience', 'response', 'encodings', 'frame', 'chunk'],
   // Markup and events
   ...[
     'events',

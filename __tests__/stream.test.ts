@@ -1,43 +1,7 @@
 import fc from 'fast-check'
-import type { Chunk } from '../lib/chunk.js'
-import { brotli, type Encoding, plainText } from '../lib/encodings.js'
-import type { EventSink } from '../lib/response.js'
-import { Stream } from '../lib/stream.js'
-import { createManualTimers } from '../lib/testing.js'
+import { brotli } from '../lib/encodings.js'
 import { decoded, frameOf } from './support/frames.js'
-
-const stallMs = 1000
-
-/** A sink that keeps what was written, and is ready or not as the test says. */
-function openStream(encoding: Encoding = plainText) {
-  const chunks: Buffer[] = []
-  const timers = createManualTimers()
-  const state = { ready: true, drain: () => {}, close: () => {}, ended: 0, destroyed: 0 }
-  const write = ({ bytes }: Chunk) => {
-    chunks.push(bytes)
-    return state.ready
-  }
-  const sink: EventSink = {
-    write,
-    onDrain(fn) {
-      state.drain = fn
-    },
-    onClose(fn) {
-      state.close = fn
-    },
-    end(last) {
-      if (last) write(last)
-      state.ended++
-      state.close()
-    },
-    destroy() {
-      state.destroyed++
-      state.close()
-    },
-  }
-  const stream = new Stream({ sink, encoding, timers, stallMs })
-  return { stream, state, timers, chunks, written: () => chunks.map((chunk) => `${chunk}`) }
-}
+import { openStream, stallMs } from './support/open-stream.js'
 
 const openBrotli = (repeats = false) => openStream(brotli(16, { repeats }))
 const frame = (text: string) => frameOf(`<p id="x">${text}</p>`)

@@ -370,10 +370,7 @@ test('after any interleaving of publishes, slow renders and slow readers, every 
           timers: createManualTimers(),
           stallMs: 1000,
         })
-        view.follow({
-          show: (frame) => stream.show(frame),
-          end: () => stream.end(),
-        })
+        view.follow(stream)
       }
       const act = async (next: Step) => {
         if (next.do === 'join') joins.push(join())

@@ -1,5 +1,7 @@
 // A stream: one open event-stream response. Frames come in; a reader that is slow gets, once it is ready,
-// the newest alone. At most one frame waits, whatever the reader does.
+// the newest alone. At most one frame waits, whatever the reader does. A stream whose reader is ready is in
+// a cohort, which brings it from frame to frame.
+import type { Cohort, Reader } from './audience.js'
 import type { Chunk } from './chunk.js'
 import type { CloseReason } from './diagnostics.js'
 import type { Encoding } from './encodings.js'
@@ -25,16 +27,17 @@ export interface StreamParts {
   readonly stallMs: number
 }
 
-export class Stream {
-  // Apart, for each frame goes through them to thousands of streams.
-  #sink: EventSink
-  #encoding: Encoding
+export class Stream implements Reader {
+  readonly sink: EventSink
+  readonly encoding: Encoding
   #timers: Timers
   #stallMs: number
   /** Whether anything was written. */
   #begun = false
-  /** The frame that was written last, unless too many have passed by since. */
-  #standing: Frame | undefined
+  /** Knows what it stands on as long as it is in it. */
+  #cohort: Cohort | undefined
+  /** The frame that was written last outside of a cohort, unless too many have passed by since. */
+  #last: Frame | undefined
   /** The newest frame, if it is still to be written. */
   #next: Frame | undefined
   #passed = 0
@@ -49,8 +52,8 @@ export class Stream {
   #closeReason: CloseReason = 'left'
 
   constructor(parts: StreamParts) {
-    this.#sink = parts.sink
-    this.#encoding = parts.encoding
+    this.sink = parts.sink
+    this.encoding = parts.encoding
     this.#timers = parts.timers
     this.#stallMs = parts.stallMs
     parts.sink.onDrain(() => this.#drained())
@@ -71,20 +74,37 @@ export class Stream {
     else fn()
   }
 
-  /** Brings the reader to this frame, now or when it is ready. */
-  show(frame: Frame): void {
-    if (!this.#open) return
+  show(frame: Frame): Reader | undefined {
+    if (!this.#open) return undefined
     if (this.#ready && !this.#held) {
       this.#step(frame)
-      return
+      return this.#ready ? this : undefined
     }
     this.#next = frame
     this.#passed++
-    if (this.#passed > framesKept) this.#standing = undefined
+    if (this.#passed > framesKept) this.#last = undefined
+    return undefined
+  }
+
+  joined(cohort: Cohort): void {
+    this.#cohort = cohort
+    this.#last = undefined
+  }
+
+  left(standing: Frame): void {
+    this.#cohort = undefined
+    this.#last = standing
+  }
+
+  wait(): void {
+    this.#cohort?.leave(this)
+    this.#ready = false
+    this.#stall ??= this.#timers.setTimeout(() => this.destroy('stalled'), this.#stallMs)
   }
 
   /** Lets frames wait from now on. */
   hold(): void {
+    this.#cohort?.leave(this)
     this.#held = true
   }
 
@@ -102,7 +122,7 @@ export class Stream {
   /** Gives a sign of life, unless the reader has yet to take what was sent. */
   beat(): void {
     const standing = this.#standing
-    if (this.#open && this.#ready && standing) this.#write(this.#encoding.beat(standing))
+    if (this.#open && this.#ready && standing) this.#write(this.encoding.beat(standing))
   }
 
   /** Tells the client how long to wait before it comes back, should the stream break. */
@@ -122,38 +142,38 @@ export class Stream {
   end(reason: CloseReason = 'over'): void {
     if (!this.#open) return
     this.#closeReason = reason
-    this.#sink.end(this.#encoding.last)
+    this.sink.end(this.encoding.last)
   }
 
   /** Breaks the connection: the client is to come back. */
   destroy(reason: CloseReason): void {
     if (!this.#open) return
     this.#closeReason = reason
-    this.#sink.destroy()
+    this.sink.destroy()
+  }
+
+  get #standing(): Frame | undefined {
+    return this.#cohort ? this.#cohort.standing : this.#last
   }
 
   #tell(text: string): boolean {
     const standing = this.#standing
     if (!this.#open || !this.#ready || standing === undefined) return false
-    this.#write(this.#encoding.tell(text, standing))
+    this.#write(this.encoding.tell(text, standing))
     return true
   }
 
   #step(frame: Frame): void {
-    const chunk = this.#begun
-      ? this.#encoding.step(this.#standing, frame)
-      : this.#encoding.begin(frame)
+    const chunk = this.#begun ? this.encoding.step(this.#last, frame) : this.encoding.begin(frame)
     this.#begun = true
-    this.#standing = frame
+    this.#last = frame
     this.#next = undefined
     this.#passed = 0
     this.#write(chunk)
   }
 
   #write(chunk: Chunk): void {
-    this.#ready = this.#sink.write(chunk)
-    if (this.#ready) return
-    this.#stall ??= this.#timers.setTimeout(() => this.destroy('stalled'), this.#stallMs)
+    if (!this.sink.write(chunk)) this.wait()
   }
 
   #drained(): void {
@@ -176,7 +196,7 @@ export class Stream {
 
   #closed(): void {
     this.#open = false
-    this.#standing = undefined
+    this.#last = undefined
     this.#next = undefined
     this.#clearStall()
     for (const fn of this.#onClose.splice(0)) fn()

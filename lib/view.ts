@@ -1,5 +1,6 @@
 // A view: the shared read side of a route for one given. Wakes come in, renders are made one at a time,
 // and each new frame goes to every follower.
+import { Audience, type Follower } from './audience.js'
 import type { Listening } from './bus.js'
 import { Dependencies, type Naming } from './dependencies.js'
 import { type AboutView, framed } from './diagnostics.js'
@@ -9,12 +10,6 @@ import { Fresh } from './fresh.js'
 import type { Renders } from './renders.js'
 import type { Timers } from './timers.js'
 import type { DeltaEncoder } from './wire/delta-frame.js'
-
-/** What a view tells its frames to: a stream. */
-export interface Follower {
-  show(frame: Frame): void
-  end(): void
-}
 
 /** What a render tells of itself while it runs. */
 export interface Reading {
@@ -68,7 +63,7 @@ export class View {
   #source: ViewSource
   #parts: ViewParts
   #dependencies: Dependencies
-  #followers = new Set<Follower>()
+  #audience = new Audience()
   #onWakes = new Set<() => void>()
   #holds = 0
   #frames: Fresh<Frame>
@@ -122,13 +117,11 @@ export class View {
    * @param onWake is told when something may have changed, and a render begins
    */
   follow(follower: Follower, onWake?: () => void): () => void {
-    this.#followers.add(follower)
+    this.#audience.add(follower)
     if (onWake) this.#onWakes.add(onWake)
-    const { newest, isStale } = this.#frames
-    if (newest) follower.show(newest)
-    this.#schedule(isStale ? this.#source.throttleMs : this.#source.everyMs)
+    this.#schedule(this.#frames.isStale ? this.#source.throttleMs : this.#source.everyMs)
     return () => {
-      this.#followers.delete(follower)
+      this.#audience.delete(follower)
       if (onWake) this.#onWakes.delete(onWake)
     }
   }
@@ -154,7 +147,7 @@ export class View {
   }
 
   #schedule(afterMs: number | undefined): void {
-    if (afterMs === undefined || this.#followers.size === 0 || this.#frames.isReading) return
+    if (afterMs === undefined || this.#audience.size === 0 || this.#frames.isReading) return
     const dueAt = this.#renderedAt + afterMs
     if (this.#timer !== undefined && this.#dueAt <= dueAt) return
     this.#clearTimer()
@@ -166,7 +159,7 @@ export class View {
 
   #renderForFollowers(): void {
     this.#clearTimer()
-    if (this.#followers.size === 0 || this.#frames.isReading) return
+    if (this.#audience.size === 0 || this.#frames.isReading) return
     this.#frames.read().catch((error: unknown) => this.#report(error))
   }
 
@@ -217,18 +210,18 @@ export class View {
     }
     newest?.supersede()
     const began = this.#parts.timers.now()
-    for (const follower of this.#followers) follower.show(frame)
+    this.#audience.show(frame)
     if (framed.hasSubscribers) this.#tell(length, began)
     return frame
   }
 
   #tell(bytes: number, began: number): void {
     const durationMs = this.#parts.timers.now() - began
-    framed.publish({ ...this.about(), viewers: this.#followers.size, bytes, durationMs })
+    framed.publish({ ...this.about(), viewers: this.#audience.size, bytes, durationMs })
   }
 
   #end(): void {
-    for (const follower of this.#followers) follower.end()
+    this.#audience.end()
   }
 
   #report(error: unknown): void {
