@@ -32,7 +32,7 @@ const moveString = 24
 const largestPatience = 31
 
 /** So many edits close together may hide a move; so many are rather texts that only look alike. */
-const suspectEdits = 4
+const suspectEdits = 8
 const unlikeEdits = 16
 
 /** So many equal bytes halve their count. */

@@ -26,7 +26,7 @@ const largeAnchorStep = 32
 const largeBase = 2 ** 19
 
 /** What is so long may come from anywhere, wherever the texts go on after it. */
-const longStretch = 96
+const longStretch = 256
 
 /** Of a copy of this length not every place is noted, but each so manieth; of a long one, fewer. */
 const mediumCopy = 13
