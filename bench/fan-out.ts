@@ -1,5 +1,5 @@
 // One page for everybody, published again and again: the kit, its peers and the floor in turns.
-import { median } from './measure.js'
+import { median, nowMs } from './measure.js'
 import { type Peer, Show } from './show.js'
 
 /** What a peer took, round by round. */
@@ -15,66 +15,88 @@ export interface FanOutSize {
   readonly rounds: number
   /** Publishes a round. */
   readonly publishes: number
+  /** How long each peer is published to before, in milliseconds: until then V8 still compiles. */
+  readonly warmUpMs: number
 }
 
+/** A server is warm after so many publishes, however fast they were. */
+export const mostWarmUps = 200
+
 /**
- * Measures peers side by side: one round of each, and again. The first round warms up and isn't counted.
+ * Measures peers side by side: one round of each, and again.
  *
  * @param peers the kit first where the floor is among them: it sends what the kit sent
  */
 export async function fanOut<P extends Peer>(
   peers: readonly P[],
-  { viewers, rounds, publishes }: FanOutSize,
+  { viewers, rounds, publishes, warmUpMs }: FanOutSize,
 ): Promise<Readonly<Record<P, FanOutFigures>>> {
   const recording = new Map<number, Buffer>()
   const contestants: Contestant[] = []
   try {
     for (const peer of peers) {
       const show = await Show.open(peer)
-      contestants.push({ peer, show, cpuMs: [], latencyMs: [] })
+      const contestant: Contestant = { peer, show, version: 0, cpuMs: [], latencyMs: [] }
+      contestants.push(contestant)
       if (peer === 'floor') await show.record(recording)
       await show.enter(viewers)
       if (peer === 'orion') recording.set(0, await show.heard())
+      await warmUp(contestant, warmUpMs, recording)
     }
-    for (let round = 0; round <= rounds; round++) {
-      const versions = Array.from(
-        { length: publishes },
-        (_, index) => 1 + round * publishes + index,
-      )
-      for (const contestant of contestants) {
-        const { cpuMs, latencyMs } = await play(contestant, versions, recording)
-        if (round === 0) continue
-        contestant.cpuMs.push(cpuMs)
-        contestant.latencyMs.push(latencyMs)
-      }
+    for (let round = 0; round < rounds; round++) {
+      for (const contestant of contestants) await play(contestant, publishes, recording)
     }
   } finally {
     await Promise.all(contestants.map(({ show }) => show.close()))
   }
   return Object.fromEntries(
-    contestants.map(({ peer, ...figures }) => [peer, figures]),
+    contestants.map(({ peer, cpuMs, latencyMs }) => [peer, { cpuMs, latencyMs }]),
   ) as unknown as Record<P, FanOutFigures>
 }
 
 interface Contestant {
   readonly peer: Peer
   readonly show: Show
+  /** The newest that was published. */
+  version: number
   readonly cpuMs: number[]
   readonly latencyMs: number[]
 }
 
-async function play(
-  { peer, show }: Contestant,
-  versions: readonly number[],
+async function warmUp(
+  contestant: Contestant,
+  forMs: number,
   recording: Map<number, Buffer>,
-): Promise<{ cpuMs: number; latencyMs: number }> {
+): Promise<void> {
+  const endMs = nowMs() + forMs
+  // The floor has as many as the kit has recorded.
+  const isOver =
+    contestant.peer === 'floor'
+      ? () => !recording.has(contestant.version + 1)
+      : () => contestant.version === mostWarmUps || nowMs() > endMs
+  while (!isOver()) await publish(contestant, recording)
+}
+
+async function play(
+  contestant: Contestant,
+  publishes: number,
+  recording: Map<number, Buffer>,
+): Promise<void> {
+  const { peer, show } = contestant
   if (peer === 'floor') await show.record(recording)
   const latencies: number[] = []
   const beganMs = await show.cpuMs()
-  for (const version of versions) {
-    latencies.push(await show.publish(version))
-    if (peer === 'orion') recording.set(version, await show.heard())
+  for (let count = 0; count < publishes; count++) {
+    latencies.push(await publish(contestant, recording))
   }
-  const cpuMs = ((await show.cpuMs()) - beganMs) / versions.length
-  return { cpuMs, latencyMs: median(latencies) }
+  contestant.cpuMs.push(((await show.cpuMs()) - beganMs) / publishes)
+  contestant.latencyMs.push(median(latencies))
+}
+
+/** Publishes the next version; gives the time until the last viewer has it, in milliseconds. */
+async function publish(contestant: Contestant, recording: Map<number, Buffer>): Promise<number> {
+  const { peer, show } = contestant
+  const latencyMs = await show.publish(++contestant.version)
+  if (peer === 'orion') recording.set(contestant.version, await show.heard())
+  return latencyMs
 }

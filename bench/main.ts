@@ -25,8 +25,8 @@ function readOrExit(): Arguments {
 
 function makeBench(quick: boolean): Bench {
   const size = quick
-    ? { viewers: 100, rounds: 2, publishes: 3 }
-    : { viewers: 1000, rounds: 7, publishes: 10 }
+    ? { viewers: 100, rounds: 2, publishes: 3, warmUpMs: 300 }
+    : { viewers: 1000, rounds: 7, publishes: 10, warmUpMs: 3000 }
   let measured: ReturnType<Bench['fanOut']> | undefined
   return {
     quick,

@@ -1,5 +1,6 @@
 // Whether a viewer among ten thousand costs what one among a hundred does.
-import { median } from '../measure.js'
+import { mostWarmUps } from '../fan-out.js'
+import { median, nowMs } from '../measure.js'
 import { openFilesLimit } from '../open-files.js'
 import type { Finding, Missing, Row } from '../row.js'
 import { Show } from '../show.js'
@@ -15,6 +16,14 @@ interface Crowd {
   readonly cpuMs: number[]
 }
 
+interface ScaleSize {
+  readonly rounds: number
+  /** Publishes a round at most. */
+  readonly most: number
+  /** How long each crowd is published to before, in milliseconds. */
+  readonly warmUpMs: number
+}
+
 export const scale: Row = {
   name: 'scale',
   question: 'CPU a publish a viewer, without what a publish to a single viewer costs',
@@ -24,7 +33,7 @@ export const scale: Row = {
     const possible = sizes.filter((viewers) => viewers <= limit)
     const figures = await measure(
       possible,
-      quick ? { rounds: 2, most: 10 } : { rounds: 7, most: 40 },
+      quick ? { rounds: 2, most: 10, warmUpMs: 300 } : { rounds: 7, most: 40, warmUpMs: 3000 },
     )
     const [lowest, highest] = [Math.min(...figures.values()), Math.max(...figures.values())]
     const findings: (Finding | Missing)[] = [
@@ -43,7 +52,7 @@ export const scale: Row = {
 /** The CPU time of one more viewer, for each number of viewers. */
 async function measure(
   sizes: readonly number[],
-  { rounds, most }: { readonly rounds: number; readonly most: number },
+  { rounds, most, warmUpMs }: ScaleSize,
 ): Promise<ReadonlyMap<number, number>> {
   const crowds: Crowd[] = []
   try {
@@ -52,12 +61,9 @@ async function measure(
       crowds.push({ viewers, show, version: 0, cpuMs: [] })
       await show.enter(viewers)
     }
-    for (let round = 0; round <= rounds; round++) {
-      for (const crowd of crowds) {
-        const cost = await publish(crowd, most)
-        // The first round warms up.
-        if (round > 0) crowd.cpuMs.push(cost)
-      }
+    for (const crowd of crowds) await warmUp(crowd, warmUpMs)
+    for (let round = 0; round < rounds; round++) {
+      for (const crowd of crowds) crowd.cpuMs.push(await publish(crowd, most))
     }
   } finally {
     await Promise.all(crowds.map(({ show }) => show.close()))
@@ -67,6 +73,11 @@ async function measure(
   return new Map(
     others.map(({ viewers, cpuMs }) => [viewers, (median(cpuMs) - fixedMs) / (viewers - 1)]),
   )
+}
+
+async function warmUp(crowd: Crowd, forMs: number): Promise<void> {
+  const endMs = nowMs() + forMs
+  while (nowMs() < endMs && crowd.version < mostWarmUps) await crowd.show.publish(++crowd.version)
 }
 
 // Few viewers take little time: they are published to more often, or it couldn't be told.
