@@ -133,6 +133,8 @@ describeInBrowser('the to-do list', () => {
   test('everything can be done by keyboard', async () => {
     differs('data-attr takes back what the user opened')
     const page = await open()
+    // Focus is set when the page is first drawn.
+    await page.locator('input[name=title]:focus').waitFor()
     await page.keyboard.type('Milk')
     await page.keyboard.press('Enter')
     const check = page.getByRole('checkbox', { name: 'Milk' })
