@@ -362,8 +362,10 @@ describe('what fails for all', () => {
 
 test('two processes that write the same file lose nothing', async () => {
   const { file, write, close, texts } = await openWriter()
+  // As jest.config.ts has it: npm run test:matrix brings that of another Node.
+  const sqlite = join(process.env.NODE_PACKAGES ?? '', 'better-sqlite3')
   const script = `
-    const Database = require('better-sqlite3')
+    const Database = require(${JSON.stringify(sqlite)})
     const database = new Database(${JSON.stringify(file)}, { timeout: 5000 })
     const insert = database.prepare('insert into notes values (?)')
     for (let n = 0; n < 100; n++) database.transaction(() => insert.run('other ' + n)).immediate()
