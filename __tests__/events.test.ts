@@ -1,6 +1,7 @@
 import { ServerSentEventGenerator } from '@starfederation/datastar-sdk/abstractServerSentEventGenerator'
 import fc from 'fast-check'
 import { type PatchMode, patchElements, patchSignals, removeElements } from '../lib/events.js'
+import { html } from '../lib/html.js'
 import { hostileText } from './support/hostile.js'
 import { eventsOf, linesOf } from './support/sse.js'
 
@@ -11,9 +12,9 @@ const modes: readonly PatchMode[] = [
 ]
 
 class EventText extends ServerSentEventGenerator<string> {
-  // biome-ignore lint/complexity/noUselessConstructor: it makes this one public
-  constructor() {
-    super()
+  // The SDK's constructor is protected.
+  static open(): EventText {
+    return new EventText()
   }
 
   text(event: string | string[]): string {
@@ -23,8 +24,25 @@ class EventText extends ServerSentEventGenerator<string> {
   override close(): void {}
 }
 
+test('an event is lines of fields, and an empty line', () => {
+  const rows = html`<p id="a">1</p>
+<p id="b">${'<'}</p>`
+  expect(patchElements(rows)).toBe(
+    'event: datastar-patch-elements\ndata: elements <p id="a">1</p>\ndata: elements <p id="b">&lt;</p>\n\n',
+  )
+  expect(patchElements('<li>1</li>', { selector: '#list', mode: 'append' })).toBe(
+    'event: datastar-patch-elements\ndata: selector #list\ndata: mode append\ndata: elements <li>1</li>\n\n',
+  )
+  expect(removeElements('#a, #b')).toBe(
+    'event: datastar-patch-elements\ndata: selector #a, #b\ndata: mode remove\n\n',
+  )
+  expect(patchSignals({ a: 1, b: null }, { onlyIfMissing: true })).toBe(
+    'event: datastar-patch-signals\ndata: onlyIfMissing true\ndata: signals {"a":1,"b":null}\n\n',
+  )
+})
+
 describe('an event is written as the SDK writes it', () => {
-  const sdk = new EventText()
+  const sdk = EventText.open()
   // It splits lines at LF alone.
   const texts = visible.map((text) => text.replace(newlines, '\n'))
 

@@ -1,5 +1,5 @@
 // One page for everybody, published again and again: the kit, its peers and the floor in turns.
-import { median, nowMs } from './measure.js'
+import { median, warmUp } from './measure.js'
 import { type Peer, Show } from './show.js'
 
 /** What a peer took, round by round. */
@@ -18,9 +18,6 @@ export interface FanOutSize {
   /** How long each peer is published to before, in milliseconds: until then V8 still compiles. */
   readonly warmUpMs: number
 }
-
-/** A server is warm after so many publishes, however fast they were. */
-export const mostWarmUps = 200
 
 /**
  * Measures peers side by side: one round of each, and again.
@@ -41,7 +38,10 @@ export async function fanOut<P extends Peer>(
       if (peer === 'floor') await show.record(recording)
       await show.enter(viewers)
       if (peer === 'orion') recording.set(0, await show.heard())
-      await warmUp(contestant, warmUpMs, recording)
+      const next = () => publish(contestant, recording)
+      if (peer !== 'floor') await warmUp(warmUpMs, next)
+      // The floor has as many as the kit has recorded.
+      else while (recording.has(contestant.version + 1)) await next()
     }
     for (let round = 0; round < rounds; round++) {
       for (const contestant of contestants) await play(contestant, publishes, recording)
@@ -61,20 +61,6 @@ interface Contestant {
   version: number
   readonly cpuMs: number[]
   readonly latencyMs: number[]
-}
-
-async function warmUp(
-  contestant: Contestant,
-  forMs: number,
-  recording: Map<number, Buffer>,
-): Promise<void> {
-  const endMs = nowMs() + forMs
-  // The floor has as many as the kit has recorded.
-  const isOver =
-    contestant.peer === 'floor'
-      ? () => !recording.has(contestant.version + 1)
-      : () => contestant.version === mostWarmUps || nowMs() > endMs
-  while (!isOver()) await publish(contestant, recording)
 }
 
 async function play(

@@ -31,6 +31,15 @@ export async function interleave<Name extends string>(
   return figures
 }
 
+/** By then V8 has compiled what it will. */
+const mostWarmUps = 200
+
+/** Does something again and again for so long, 200 times at most: it is warm then. */
+export async function warmUp(forMs: number, act: () => Promise<unknown>): Promise<void> {
+  const endMs = nowMs() + forMs
+  for (let count = 0; count < mostWarmUps && nowMs() < endMs; count++) await act()
+}
+
 /** The CPU time of this process so far, all its threads, in milliseconds. */
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage()

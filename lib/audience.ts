@@ -26,20 +26,19 @@ export interface Reader extends Follower {
 /** Readers of one encoding who stand on one frame. */
 export class Cohort {
   #encoding: Encoding
-  #standing: Frame
+  #others: Set<Follower>
+  #standing: Frame | undefined
   /** Beside each its sink: of a reader who is ready nothing else is touched. */
   #sinks = new Map<Reader, EventSink>()
-  #onLeave: (reader: Reader) => void
 
-  /** @param onLeave is told who has to be shown the next frame */
-  constructor(encoding: Encoding, standing: Frame, onLeave: (reader: Reader) => void) {
+  /** @param others where a reader goes who leaves, to be shown the next frame */
+  constructor(encoding: Encoding, others: Set<Follower>) {
     this.#encoding = encoding
-    this.#standing = standing
-    this.#onLeave = onLeave
+    this.#others = others
   }
 
-  /** What all of them stand on. */
-  get standing(): Frame {
+  /** What all of them stand on; undefined where there is nobody. */
+  get standing(): Frame | undefined {
     return this.#standing
   }
 
@@ -51,7 +50,9 @@ export class Cohort {
     return this.#sinks.size
   }
 
-  join(reader: Reader): void {
+  /** @param standing what the others stand on, too */
+  join(reader: Reader, standing: Frame): void {
+    this.#standing = standing
     this.#sinks.set(reader, reader.sink)
     reader.joined(this)
   }
@@ -59,17 +60,19 @@ export class Cohort {
   /** Lets a reader out who stays in the audience. */
   leave(reader: Reader): void {
     this.delete(reader)
-    this.#onLeave(reader)
+    this.#others.add(reader)
   }
 
-  /** Lets go of a reader; tells whether it was here. */
-  delete(reader: Follower): boolean {
-    if (!this.#sinks.delete(reader as Reader)) return false
-    ;(reader as Reader).left(this.#standing)
-    return true
+  /** Lets go of a reader, if it is here. */
+  delete(reader: Reader): void {
+    const standing = this.#standing
+    if (standing === undefined || !this.#sinks.delete(reader)) return
+    reader.left(standing)
+    if (this.#sinks.size === 0) this.#standing = undefined
   }
 
   step(frame: Frame): void {
+    if (this.#standing === undefined) return
     const chunk = this.#encoding.step(this.#standing, frame)
     this.#standing = frame
     this.#sinks.forEach((sink, reader) => {
@@ -98,10 +101,8 @@ export class Audience {
 
   delete(follower: Follower): void {
     if (this.#others.delete(follower)) return
-    for (const [encoding, cohort] of this.#cohorts) {
-      // A cohort of nobody would keep its frame.
-      if (cohort.delete(follower) && cohort.size === 0) this.#cohorts.delete(encoding)
-    }
+    // Whoever is in a cohort is a reader; the others are in none.
+    for (const cohort of this.#cohorts.values()) cohort.delete(follower as Reader)
   }
 
   show(frame: Frame): void {
@@ -121,16 +122,13 @@ export class Audience {
 
   #show(follower: Follower, frame: Frame): void {
     const reader = follower.show(frame)
-    if (reader && this.#others.delete(follower)) this.#cohortOf(reader.encoding, frame).join(reader)
+    if (reader && this.#others.delete(follower)) this.#cohortOf(reader).join(reader, frame)
   }
 
-  #cohortOf(encoding: Encoding, standing: Frame): Cohort {
+  #cohortOf({ encoding }: Reader): Cohort {
     const known = this.#cohorts.get(encoding)
     if (known) return known
-    const cohort = new Cohort(encoding, standing, (reader) => {
-      this.#others.add(reader)
-      if (cohort.size === 0) this.#cohorts.delete(encoding)
-    })
+    const cohort = new Cohort(encoding, this.#others)
     this.#cohorts.set(encoding, cohort)
     return cohort
   }

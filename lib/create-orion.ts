@@ -158,7 +158,7 @@ function assemble<R, W>(
     part(topics, render) {
       const argumentsSchema = v.strictObject({ topics: someTopicsArgument, render: functionOf() })
       checkOptions('part', argumentsSchema, { topics, render })
-      const declared = hints ? hints.topics.declared(topics) : topics
+      const declared = hints?.topics.declared(topics) ?? topics
       return parts.define(declared, async (key) => render({ store: writer.reader, key }))
     },
     disconnect: (match) => streams.disconnect(match),

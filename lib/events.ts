@@ -1,5 +1,5 @@
 // Datastar's events as text, written as its SDK writes them: markup or signals in, server-sent events out.
-import { OrionError } from './errors.js'
+import { OrionError, show } from './errors.js'
 import type { Html } from './html.js'
 
 const patchModes = [
@@ -44,7 +44,7 @@ export function patchElements(markup: Html | string, options: PatchOptions = {})
   const { selector, mode = 'outer' } = options
   if (!patchModes.includes(mode)) {
     const known = patchModes.join(', ')
-    throw new OrionError('ORION_VALUE', `${JSON.stringify(mode)} is no mode; give one of ${known}`)
+    throw new OrionError('ORION_VALUE', `${show(mode)} is no mode; give one of ${known}`)
   }
   const elements = markup.toString()
   const isEmpty = elements.trim() === ''

@@ -53,13 +53,9 @@ export class Frame {
   after(base: Frame, windowBits: number): Chunk {
     const reach = reachOf(windowBits)
     if (base.plain.bytes.length + this.plain.bytes.length > reach) return this.alone(windowBits)
-    // Asked for each stream of each frame: no closure is made for it.
-    const known = this.#deltas.get(base)
-    if (known !== undefined) return known
-    const { encoder } = this.#format
-    const delta = this.#chunk(encoder.encode(base.plain.bytes, this.plain.bytes, reach))
-    this.#deltas.set(base, delta)
-    return delta
+    return cached(this.#deltas, base, () => {
+      return this.#chunk(this.#format.encoder.encode(base.plain.bytes, this.plain.bytes, reach))
+    })
   }
 
   /** Brings a brotli stream to this frame, whatever it has shown before. */
@@ -93,7 +89,12 @@ export class Frame {
   }
 }
 
-function cached<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
+interface Cache<K, V> {
+  get(key: K): V | undefined
+  set(key: K, value: V): unknown
+}
+
+function cached<K, V>(cache: Cache<K, V>, key: K, make: () => V): V {
   const known = cache.get(key)
   if (known !== undefined) return known
   const made = make()

@@ -68,6 +68,10 @@ export function checkHtml(value: unknown, what: string): Html {
 // A memo: what it holds follows from the key alone.
 const scanned = new WeakMap<TemplateStringsArray, readonly Hole[]>()
 
+// V8 keeps a text that was put together as a tree until something reads it. Pages that are rendered at the
+// same time would be as many trees, much larger than their texts: a long one is read at once.
+const longText = 2048
+
 /**
  * Makes markup of a template. Values are escaped by where they stand: in text, in a quoted attribute, in
  * an address, in a string or a value of a `data-*` expression. Arrays are joined; `null`, `undefined` and
@@ -94,10 +98,6 @@ export function html(parts: TemplateStringsArray, ...values: readonly unknown[])
   if (text.length >= longText) text.trim()
   return raw(text)
 }
-
-// V8 keeps a text that was put together as a tree until something reads it. Pages that are rendered at the
-// same time would be as many trees, much larger than their texts: a long one is read at once.
-const longText = 2048
 
 function fill(hole: Hole, value: unknown): string {
   if (hole === 'text') return textOf(value, escapeHtml, asItIs)

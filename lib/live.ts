@@ -125,7 +125,7 @@ export function createLive<R, Viewer>(
     checkOptions('live', optionsSchema, options)
     const { params, query, signals, onOpen } = options
     const schemas = { params, query, signals } as Schemas<P, Q, S>
-    const declared = parts.hints ? parts.hints.topics.declared(topics) : topics
+    const declared = parts.hints?.topics.declared(topics) ?? topics
     const route = new Route(declarationOf(declared, render, options, parts.throttleMs), parts)
     const opening = { parts, asking, route, schemas, onOpen }
     const handler = Object.assign(

@@ -45,7 +45,7 @@ export function openEventStream(
   return socket ? new SocketSink(res, encoding, socket) : new ResponseSink(res, encoding)
 }
 
-// The headers, the first frame and what goes with it are one write to the system, as of OutgoingMessage.
+// The headers, the first frame and what is told with it leave together, in one write to the system.
 function corkForNow(socket: Socket | null): void {
   socket?.cork()
   process.nextTick(() => socket?.uncork())

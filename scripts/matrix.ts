@@ -21,7 +21,8 @@ const [present = ''] = process.versions.node.split('.')
 const core =
   '__tests__/(?:express|loop|live|command|callers|form|invalid|template[^/]*|viewer|neighbours/in-front)\\.test'
 // All over HTTP, but not the apps of the guides and of the demo, which bring an Express 5 along.
-const whole = '__tests__/(?:neighbours/|(?!architecture|guides|readme)(?![^/]*-guide)[^/]*\\.test)'
+const whole =
+  '__tests__/(?:neighbours/|(?!architecture|guides|readme|(?!migrating)[^/]*-guide)[^/]*\\.test)'
 
 const testTimeoutMs = 60_000
 

@@ -1,6 +1,5 @@
 // Whether a viewer among ten thousand costs what one among a hundred does.
-import { mostWarmUps } from '../fan-out.js'
-import { median, nowMs } from '../measure.js'
+import { median, warmUp } from '../measure.js'
 import { openFilesLimit } from '../open-files.js'
 import type { Finding, Missing, Row } from '../row.js'
 import { Show } from '../show.js'
@@ -61,7 +60,9 @@ async function measure(
       crowds.push({ viewers, show, version: 0, cpuMs: [] })
       await show.enter(viewers)
     }
-    for (const crowd of crowds) await warmUp(crowd, warmUpMs)
+    for (const crowd of crowds) {
+      await warmUp(warmUpMs, () => crowd.show.publish(++crowd.version))
+    }
     for (let round = 0; round < rounds; round++) {
       for (const crowd of crowds) crowd.cpuMs.push(await publish(crowd, most))
     }
@@ -73,11 +74,6 @@ async function measure(
   return new Map(
     others.map(({ viewers, cpuMs }) => [viewers, (median(cpuMs) - fixedMs) / (viewers - 1)]),
   )
-}
-
-async function warmUp(crowd: Crowd, forMs: number): Promise<void> {
-  const endMs = nowMs() + forMs
-  while (nowMs() < endMs && crowd.version < mostWarmUps) await crowd.show.publish(++crowd.version)
 }
 
 // Few viewers take little time: they are published to more often, or it couldn't be told.
