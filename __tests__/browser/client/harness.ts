@@ -75,30 +75,34 @@ export async function until(condition: () => unknown): Promise<void> {
 /** Opens a page with this body, where these routes have their answers from the start. */
 type Open = (body: string, head?: string, answers?: Record<string, Answer>) => Promise<Client>
 
-/** Opens a browser and a server for the tests of a file. */
+/** Opens a browser for the tests of a file, and a server for each page. */
 export function useClient(): Open {
   let browser: Browser
-  let server: Server
-  let current: Context
+  const servers: Server[] = []
 
   beforeAll(async () => {
     browser = await launchChromium()
-    server = createServer((req, res) => void current.serve(req, res))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   })
 
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
-    server.closeAllConnections()
+    for (const server of servers.splice(0)) {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    }
   })
 
   afterAll(async () => {
     await browser.close()
-    await new Promise((resolve) => server.close(resolve))
   })
 
   return async function openClient(body, head = '', initial = {}) {
-    current = new Context(body, head, initial)
+    const context = new Context(body, head, initial)
+    // Of its own: what a page before has sent may come in late.
+    const server = createServer((req, res) => void context.serve(req, res))
+    servers.push(server)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     const origin = `http://127.0.0.1:${port}`
     const page = await (await browser.newContext(contextOptions)).newPage()
@@ -111,7 +115,7 @@ export function useClient(): Open {
     await page.goto(origin)
     // The official client starts in a task of its own, after the page has loaded.
     await page.evaluate(() => new Promise((started) => setTimeout(started)))
-    const { received, answers, open } = current
+    const { received, answers, open } = context
     return {
       page,
       received,
