@@ -51,7 +51,7 @@ export function createActions(dependencies: Dependencies): Act {
     stop.signal.addEventListener('abort', () => live?.tell(null))
     const isPage = isSafe && isOwnPage(address)
     const taker = live ?? (isPage ? createOwnPage(el) : null)
-    if (isSafe && options.requestCancellation === 'auto') {
+    if (isSafe && options.requestCancellation !== 'disabled') {
       // A page that fetches itself has one newest answer, whoever asked for it.
       const owner = isPage ? document.documentElement : el
       stopOlder(owner, request.url.pathname, stop)
@@ -138,16 +138,16 @@ function createOnCommand({ showState, onAnswered }: Dependencies) {
   }
 }
 
-// A live stream ends with its attribute. The answer to any other GET is read while its element is there,
-// and to its end when the very expression that asked took the element away.
+// A live stream ends with its attribute. The answer to any other GET is read while its element is there, unless
+// asked otherwise, and to its end when the very expression that asked took the element away.
 function stopWithCaller(stop: AbortController, caller: Caller, options: ActionOptions): void {
   const { place, undone } = caller
-  const isStream = options.retry === 'always'
+  const isBound = options.retry === 'always' || options.requestCancellation === 'cleanup'
   const onUndone = () => {
-    if (isStream || !place.el.isConnected) stop.abort()
+    if (isBound || !place.el.isConnected) stop.abort()
   }
   const heed = () => undone.addEventListener('abort', onUndone, { signal: stop.signal })
-  if (isStream) heed()
+  if (isBound) heed()
   else queueMicrotask(() => place.el.isConnected && heed())
 }
 

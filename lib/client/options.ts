@@ -16,13 +16,16 @@ export interface ActionOptions {
   retry: RetryPolicy
   backoff: Backoff
   retryMaxCount: number
-  requestCancellation: 'auto' | 'disabled'
+  /** What is sent in place of the signals, as JSON; undefined for the signals. */
+  payload: unknown
+  /** Whether a newer GET of the element stops the older; with `cleanup`, the end of its attribute as well. */
+  requestCancellation: 'auto' | 'cleanup' | 'disabled'
 }
 
 /** Reads the second argument of an action. */
 export function readOptions(method: Method, given: unknown = {}): ActionOptions {
   if (!isRecord(given)) throw new Error('The options of an action must be an object')
-  const { headers, selector, openWhenHidden } = given
+  const { headers, selector, openWhenHidden, payload } = given
   return {
     contentType: choose(given, 'contentType', ['json', 'form']),
     selector: typeof selector === 'string' ? selector : null,
@@ -34,10 +37,11 @@ export function readOptions(method: Method, given: unknown = {}): ActionOptions 
     backoff: {
       intervalMs: toNumber(given.retryInterval, 1000),
       scaler: toNumber(given.retryScaler, 2),
-      maxWaitMs: toNumber(given.retryMaxWaitMs, 30_000),
+      maxWaitMs: toNumber(given.retryMaxWait, 30_000),
     },
     retryMaxCount: toNumber(given.retryMaxCount, 10),
-    requestCancellation: choose(given, 'requestCancellation', ['auto', 'disabled']),
+    payload,
+    requestCancellation: choose(given, 'requestCancellation', ['auto', 'cleanup', 'disabled']),
   }
 }
 

@@ -43,11 +43,12 @@ export function buildRequest(
     else init.body = isMultipart(form, submitter) ? fields : toParams(fields)
     return { url, init }
   }
-  const signals = JSON.stringify(asker.signals.snapshot((path) => isSent(path, options)))
-  if (isInUrl) url.searchParams.set('datastar', signals)
+  const { payload = asker.signals.snapshot((path) => isSent(path, options)) } = options
+  const json = JSON.stringify(payload)
+  if (isInUrl) url.searchParams.set('datastar', json)
   else {
     headers.set('Content-Type', 'application/json')
-    init.body = signals
+    init.body = json
   }
   return { url, init }
 }

@@ -52,6 +52,18 @@ describeInBrowser('actions', () => {
     ])
   })
 
+  test('payload is sent in place of the signals, as it is', async () => {
+    const { page, received } = await open(`
+      <div data-signals="{a: 1}"></div>
+      <button data-on:click="@post('/1', {payload: {_b: $a + 1, list: [null]}}); @get('/2', {payload: {c: 3}})">x</button>`)
+    await page.click('button')
+    await until(() => received.length === 2)
+    const [post, get] = received.toSorted((a, b) => a.url.pathname.localeCompare(b.url.pathname))
+    expect(JSON.parse(post?.body ?? '')).toEqual({ _b: 2, list: [null] })
+    expect(post?.headers['content-type']).toBe('application/json')
+    expect(JSON.parse(get?.url.searchParams.get('datastar') ?? '')).toEqual({ c: 3 })
+  })
+
   test('a form sends its fields and its button, no signals, and keeps the page', async () => {
     const { page, received } = await open(`
       <form id="f" method="post" action="/away" data-signals="{s: 1}" data-on:submit="@post('/form', {contentType: 'form'})">
@@ -130,6 +142,22 @@ describeInBrowser('actions', () => {
     expect(received.map(({ url }) => url.pathname)).toEqual(['/once', '/again', '/again', '/again'])
   })
 
+  test('the wait between retries grows by retryScaler, up to retryMaxWait', async () => {
+    const times: number[] = []
+    const { page, answer } = await open(
+      `<button data-on:click="@get('/down', {retry: 'error', retryInterval: 100, retryScaler: 1000, retryMaxWait: 300})">x</button>`,
+    )
+    answer('GET /down', (res) => {
+      times.push(performance.now())
+      res.writeHead(times.length < 4 ? 503 : 204).end()
+    })
+    await page.click('button')
+    await until(() => times.length === 4)
+    // By one interval the first; a wait is a fifth below its ceiling at most.
+    const waits = times.slice(2).map((time, index) => time - (times[index + 1] ?? 0))
+    for (const waitMs of waits) expect(waitMs).toBeGreaterThan(0.8 * 300 - 5)
+  })
+
   test('a GET gives up after its count of retries, and says so', async () => {
     differs('it tells otherwise')
     const { page, received, answer, errors } = await open(`
@@ -155,6 +183,26 @@ describeInBrowser('actions', () => {
       await page.click('button')
       await until(() => streams('/slow').length === count)
     }
+  })
+
+  test('a GET ends with its element, with cleanup with its attribute as well', async () => {
+    differs('it ends with its attribute alone, if at all')
+    const paths = ['/cleanup', '/kept', '/gone']
+    const { page, streams, errors } = await open(
+      `<i data-init="@get('/cleanup', {requestCancellation: 'cleanup'})"></i><i data-init="@get('/kept')"></i>
+        <b data-init="@get('/gone')"></b>`,
+      '',
+      Object.fromEntries(paths.map((path) => [`GET ${path}`, () => undefined])),
+    )
+    const isOpen = () => paths.filter((path) => streams(path).length)
+    await until(() => isOpen().length === 3)
+    await page.evaluate(() => {
+      for (const el of document.querySelectorAll('i')) el.removeAttribute('data-init')
+      document.querySelector('b')?.remove()
+    })
+    await until(() => isOpen().length === 1)
+    expect(isOpen()).toEqual(['/kept'])
+    expect(errors).toEqual([])
   })
 
   test('a hidden tab ends a GET and asks again when it is shown, one with openWhenHidden goes on', async () => {

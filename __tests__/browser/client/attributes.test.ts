@@ -51,6 +51,16 @@ describeInBrowser('attributes', () => {
     expect([await page.textContent('p'), await page.textContent('i')]).toEqual(['10', '10'])
   })
 
+  test('an object of functions makes a computed signal of each, nested too, as long as it is there', async () => {
+    const { page, errors } = await open(`
+      <p data-signals:n="1" data-computed="{double: () => $n * 2, deep: {more: () => $double + 1}}"></p>
+      <b data-text="$double + ',' + $deep.more"></b><button data-on:click="$n = 5">x</button>`)
+    expect(await page.textContent('b')).toBe('2,3')
+    await page.click('button')
+    expect(await page.textContent('b')).toBe('10,11')
+    expect(errors).toEqual([])
+  })
+
   test('ifmissing keeps what is there', async () => {
     const { page } = await open(`
       <div data-signals="{a: 1, b: {c: 2}}"></div>

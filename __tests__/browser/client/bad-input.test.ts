@@ -166,11 +166,12 @@ describeInBrowser('bad input', () => {
       <p id="d" data-style="1"></p><p id="e" data-on-interval:x="1"></p><p id="f" data-on-intersect=""></p>
       <p id="g" data-json-signals:x></p><p id="h" data-class="$n.x.y()"></p><p id="i" data-show="x => {}"></p>
       <p id="j" data-signals="{a: 1"></p><p id="k" data-computed="1"></p><p id="l" data-bind></p>
+      <p id="o" data-computed="{a: () => 1, b: 2}"></p>
       <p id="m" data-attr:href="'javascript:1'"></p><p id="n" data-effect="[1].map(x => x.y.z)"></p>
       <p id="z" data-text="$fine" data-signals:fine="'fine'"></p>`)
     expect(await page.textContent('#z')).toBe('fine')
     expect(errors.map((error) => /^orion: <p id="(.)"> data-/.exec(error)?.[1]).sort()).toEqual([
-      ...'abcdefghijklmn',
+      ...'abcdefghijklmno',
     ])
   })
 })
