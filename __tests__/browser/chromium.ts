@@ -5,7 +5,8 @@ import { describeNeeding } from '../support/describe-needing.js'
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-const quiet = [
+/** Starts it without what nobody needs here. */
+export const quiet = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

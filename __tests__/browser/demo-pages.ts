@@ -1,5 +1,6 @@
 // The demo in Chromium for the tests of one `describe`: started anew for each, on a store of its own, and
-// closed after it, with a console that had nothing to complain of.
+// closed after it, with a console that had nothing to complain of, under a policy that is stricter than helmet's
+// default.
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import express, { type RequestHandler } from 'express'
@@ -12,6 +13,21 @@ import { launchChromium } from './chromium.js'
 
 const publicFolder = join(__dirname, '../../demo/public')
 
+/** The strictest that the client runs under; and the demo has an icon of its own. */
+export const strictPolicy = [
+  "default-src 'none'",
+  ...['script-src', 'style-src', 'connect-src', 'img-src'].map((what) => `${what} 'self'`),
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+/** Puts the strict policy in the place of the one that the demo sets. */
+const withStrictPolicy: RequestHandler = (_req, res, next) => {
+  const setHeader = res.setHeader.bind(res)
+  res.setHeader = (name, value) =>
+    setHeader(name, /^content-security-policy$/i.test(name) ? strictPolicy : value)
+  next()
+}
+
 export interface DemoPages {
   readonly origin: string
   /** Opens a page of the demo, in a window of its own. */
@@ -20,8 +36,8 @@ export interface DemoPages {
   forgive(meant: (complaint: string) => boolean): void
 }
 
-/** Registers the hooks; `before` stands in front of the demo. */
-export function useDemo(before: readonly RequestHandler[] = []): DemoPages {
+/** Registers the hooks. */
+export function useDemo(): DemoPages {
   let browser: Browser
   let orion: DemoOrion
   let server: Server
@@ -38,7 +54,7 @@ export function useDemo(before: readonly RequestHandler[] = []): DemoPages {
     orion = await openDatabase(':memory:')
     // An official bundle stands in front of the client that the demo serves.
     const swapped = 'datastar' in clientOptions ? [orion.client(clientOptions)] : []
-    const app = express().use(...before, ...swapped, createApp(orion, publicFolder))
+    const app = express().use(withStrictPolicy, ...swapped, createApp(orion, publicFolder))
     const listening = await listen(app)
     server = listening.server
     origin = listening.origin

@@ -1,27 +1,11 @@
-// The scenes of the demo in Chromium: two windows agree, and the console has nothing to complain of, under a
-// policy that is stricter than helmet's default.
-import type { RequestHandler } from 'express'
+// The scenes of the demo in Chromium: two windows agree, and the console has nothing to complain of.
 import type { Page } from 'playwright-core'
 import { differs } from './bundle.js'
 import { describeInBrowser } from './chromium.js'
-import { useDemo } from './demo-pages.js'
-
-const strictPolicy = [
-  "default-src 'none'",
-  ...['script-src', 'style-src', 'connect-src', 'img-src'].map((what) => `${what} 'self'`),
-  "require-trusted-types-for 'script'",
-].join('; ')
-
-/** Puts the strict policy in the place of the one that the demo sets. */
-const withStrictPolicy: RequestHandler = (_req, res, next) => {
-  const setHeader = res.setHeader.bind(res)
-  res.setHeader = (name, value) =>
-    setHeader(name, /^content-security-policy$/i.test(name) ? strictPolicy : value)
-  next()
-}
+import { strictPolicy, useDemo } from './demo-pages.js'
 
 describeInBrowser('a scene', () => {
-  const demo = useDemo([withStrictPolicy])
+  const demo = useDemo()
   const { open, forgive } = demo
 
   test('is reached from the first page, under the strict policy', async () => {

@@ -88,7 +88,10 @@ async function tryOnce(
   const interrupt = new AbortController()
   const signal = AbortSignal.any([stopped, interrupt.signal])
   const again = () => interrupt.abort('again')
-  if (!options.openWhenHidden) document.addEventListener('visibilitychange', again, { signal })
+  // The event that shows a tab starts a try, and passes here only then.
+  const onVisibility = () => document.hidden && again()
+  if (!options.openWhenHidden)
+    document.addEventListener('visibilitychange', onVisibility, { signal })
   if (live) {
     trial.heard = watch(signal, () => interrupt.abort('network'), again)
     // A page that the browser keeps for the way back must not hold a stream, nor open one on its way there.
