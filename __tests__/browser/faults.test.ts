@@ -84,7 +84,7 @@ describeInBrowser('a page whose stream meets a fault', () => {
 
   async function setHidden(isHidden: boolean): Promise<void> {
     await at.page.evaluate((hidden) => {
-      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+      Object.defineProperty(Document.prototype, 'hidden', { value: hidden, configurable: true })
       document.dispatchEvent(new Event('visibilitychange'))
     }, isHidden)
   }

@@ -12,6 +12,7 @@ import type { Report } from './report.js'
 import { type ActionRequest, buildRequest } from './request.js'
 import type { Signals } from './signals.js'
 import { keepAlive, type Outcome, replaced, type Trial } from './stream.js'
+import { page, unclobbered } from './unclobbered.js'
 
 interface Dependencies {
   signals: Signals
@@ -53,7 +54,7 @@ export function createActions(dependencies: Dependencies): Act {
     const taker = live ?? (isPage ? createOwnPage(el) : null)
     if (isSafe && options.requestCancellation !== 'disabled') {
       // A page that fetches itself has one newest answer, whoever asked for it.
-      const owner = isPage ? document.documentElement : el
+      const owner = isPage ? page.documentElement : el
       stopOlder(owner, request.url.pathname, stop)
     }
     dispatchFetch('started', el)
@@ -144,11 +145,11 @@ function stopWithCaller(stop: AbortController, caller: Caller, options: ActionOp
   const { place, undone } = caller
   const isBound = options.retry === 'always' || options.requestCancellation === 'cleanup'
   const onUndone = () => {
-    if (isBound || !place.el.isConnected) stop.abort()
+    if (isBound || !unclobbered(place.el).isConnected) stop.abort()
   }
   const heed = () => undone.addEventListener('abort', onUndone, { signal: stop.signal })
   if (isBound) heed()
-  else queueMicrotask(() => place.el.isConnected && heed())
+  else queueMicrotask(() => unclobbered(place.el).isConnected && heed())
 }
 
 /** Stops the older GET of an element and path when there is a newer one. */

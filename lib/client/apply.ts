@@ -9,6 +9,7 @@ import type { Undo } from './reactions.js'
 import type { Place, Report } from './report.js'
 import type { Signals } from './signals.js'
 import { withTiming } from './timing.js'
+import { unclobbered } from './unclobbered.js'
 
 /** Who runs an action: its element, the event, and a signal that aborts once the attribute is undone. */
 export interface Caller {
@@ -78,7 +79,7 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
 
   function attributesOf(el: Element) {
     const found = []
-    for (const { name: attribute, value: text } of el.attributes) {
+    for (const { name: attribute, value: text } of unclobbered(el).attributes) {
       const name = parseAttributeName(attribute)
       const rank = name && ranks.get(name.plugin)
       if (name && rank !== undefined) found.push({ attribute, text, name, rank })
@@ -95,7 +96,7 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
 
   function observe(records: MutationRecord[]): void {
     for (const el of touched(records)) {
-      if (el.isConnected) sync(el)
+      if (unclobbered(el).isConnected) sync(el)
       else clean(el)
     }
     runWaiting()
@@ -145,7 +146,7 @@ function applyPlugin(
       act: (name, args) => act(name, args, { place, evt: given.evt, undone }),
     })
   const run = (given: Given = {}) => node && runNode(node, given)
-  const runOf = (other: string) => runNode(parse(el.getAttribute(other) ?? 'null'), {})
+  const runOf = (other: string) => runNode(parse(unclobbered(el).getAttribute(other) ?? 'null'), {})
 
   const guard = (unsafe: () => void) => attempt(unsafe, place, report)
 
@@ -167,8 +168,10 @@ function applyPlugin(
   }
 
   const paint: Context['paint'] = (state) => {
-    // An empty script would run what it is given, by its text or by its src.
-    if (el.localName === 'script') throw new Error('a script takes no signals')
+    // They would run what a signal says, or load it, or lead away from here.
+    const { localName } = unclobbered(el)
+    if (/^(script|style|meta|base)$/.test(localName))
+      throw new Error(`<${localName}> takes no signals`)
     let current: ReturnType<typeof state> | undefined
     const stop = effect(() => {
       current = state()
@@ -215,12 +218,13 @@ function checkShape({ name, takes }: Plugin, key: string, text: string): void {
 }
 
 function isIgnored(el: Element): boolean {
-  return el.hasAttribute('data-ignore__self') || el.closest('[data-ignore]') !== null
+  const own = unclobbered(el)
+  return own.hasAttribute('data-ignore__self') || own.closest('[data-ignore]') !== null
 }
 
 function* withDescendants(root: Element): Generator<Element> {
   yield root
-  yield* root.querySelectorAll('*')
+  yield* unclobbered(root).querySelectorAll('*')
 }
 
 function touched(records: MutationRecord[]): Set<Element> {

@@ -1,4 +1,5 @@
 // The `datastar-fetch` events on the document: what became of each request.
+import { page } from './unclobbered.js'
 
 export const fetchEvent = 'datastar-fetch'
 
@@ -17,12 +18,12 @@ export function dispatchFetch(
   argsRaw: Readonly<Record<string, string>> = {},
 ): boolean {
   const detail: FetchDetail = { type, el, argsRaw }
-  return document.dispatchEvent(new CustomEvent(fetchEvent, { detail, cancelable: true }))
+  return page.dispatchEvent(new CustomEvent(fetchEvent, { detail, cancelable: true }))
 }
 
 /** Listens to all of them until the undo is called. */
 export function onFetch(listen: (detail: FetchDetail) => void): () => void {
   const listener = (event: Event) => listen((event as CustomEvent<FetchDetail>).detail)
-  document.addEventListener(fetchEvent, listener)
-  return () => document.removeEventListener(fetchEvent, listener)
+  page.addEventListener(fetchEvent, listener)
+  return () => page.removeEventListener(fetchEvent, listener)
 }

@@ -1,6 +1,8 @@
 // The state of form controls through a morph: what the user typed, chose or opened stays, unless the
 // server changed the attribute that says it. The morph leaves these attributes alone.
 
+import { unclobbered } from './unclobbered.js'
+
 export interface FormState {
   /** Tells whether an attribute is handled here. */
   owns(el: Element, attribute: string): boolean
@@ -12,12 +14,18 @@ export interface FormState {
 
 type After = () => void
 
-const owned: Readonly<Record<string, readonly string[]>> = {
-  input: ['value', 'checked'],
-  textarea: ['value'],
-  option: ['selected'],
-  details: ['open'],
-  dialog: ['open'],
+/** Each an element and its attribute. */
+const owned: ReadonlySet<string> = new Set([
+  'input value',
+  'input checked',
+  'textarea value',
+  'option selected',
+  'details open',
+  'dialog open',
+])
+
+function owns(el: Element, attribute: string): boolean {
+  return owned.has(`${unclobbered(el).localName} ${attribute}`)
 }
 
 /** Creates the state of one page. */
@@ -26,13 +34,13 @@ export function createFormState(): FormState {
   const serverOpen = new WeakMap<Element, boolean>()
 
   function before(old: Element, incoming: Element): void {
-    if (old instanceof HTMLInputElement) morphInput(old, incoming)
+    if (old instanceof HTMLInputElement) afters.set(old, inputAfter(old, incoming))
     else if (old instanceof HTMLOptionElement) copyAttribute(old, incoming, 'selected')
     else if (old instanceof HTMLTextAreaElement) {
       const text = (incoming as HTMLTextAreaElement).defaultValue
       if (text !== old.defaultValue) afters.set(old, () => setValue(old, text))
     } else if (old instanceof HTMLSelectElement) afters.set(old, selectAfter(old, incoming))
-    else if (owned[old.localName]?.includes('open')) morphOpen(old, incoming)
+    else if (owns(old, 'open')) morphOpen(old, incoming)
   }
 
   // Opening sets the attribute that the server sets too: what the server said last must be remembered.
@@ -40,11 +48,14 @@ export function createFormState(): FormState {
     const isOpen = incoming.hasAttribute('open')
     const wasOpen = serverOpen.get(old)
     serverOpen.set(old, isOpen)
-    if (wasOpen !== isOpen) old.toggleAttribute('open', isOpen)
+    if (wasOpen === isOpen) return
+    // Without its attribute alone, a modal one would still keep the rest of the page from everybody.
+    if (old instanceof HTMLDialogElement && !isOpen) old.close()
+    else old.toggleAttribute('open', isOpen)
   }
 
   return {
-    owns: (el, attribute) => owned[el.localName]?.includes(attribute) ?? false,
+    owns,
     before,
     after(old) {
       afters.get(old)?.()
@@ -52,17 +63,24 @@ export function createFormState(): FormState {
     },
     remember(root) {
       if (!(root instanceof Element || root instanceof DocumentFragment)) return
-      for (const el of [root, ...root.querySelectorAll('details, dialog')]) {
-        if (el instanceof Element) serverOpen.set(el, el.hasAttribute('open'))
+      for (const el of [root, ...unclobbered(root).querySelectorAll('details, dialog')]) {
+        if (el instanceof Element) serverOpen.set(el, unclobbered(el).hasAttribute('open'))
       }
     },
   }
 }
 
-function morphInput(old: HTMLInputElement, incoming: Element): void {
+// After its type and its limits, which say what its value may be.
+function inputAfter(old: HTMLInputElement, incoming: Element): After {
   const value = incoming.getAttribute('value')
-  if (copyAttribute(old, incoming, 'value') && old.type !== 'file') setValue(old, value ?? '')
-  if (copyAttribute(old, incoming, 'checked')) old.checked = old.defaultChecked
+  const isChanged = old.getAttribute('value') !== value
+  return () => {
+    copyAttribute(old, incoming, 'value')
+    if (isChanged && old.type !== 'file') setValue(old, value ?? '')
+    // Of some types, the value is the attribute.
+    copyAttribute(old, incoming, 'value')
+    if (copyAttribute(old, incoming, 'checked')) old.checked = old.defaultChecked
+  }
 }
 
 /** Copies one attribute; true when it changed. */
@@ -86,9 +104,13 @@ function selectAfter(old: HTMLSelectElement, incoming: Element): After {
   const wanted = valuesOf(incoming, (option) => option.defaultSelected)
   const isChanged = before.join('\n') !== wanted.join('\n')
   return () => {
-    const kept = isChanged ? wanted : chosen
     const options = [...old.options]
-    if (!options.some(({ value }) => kept.includes(value)) && !old.multiple) return
+    const isThere = (values: string[]) => options.some(({ value }) => values.includes(value))
+    const first = options
+      .filter(({ disabled }) => !disabled)
+      .map(({ value }) => value)
+      .slice(0, 1)
+    const kept = [isChanged ? wanted : chosen, wanted].find(isThere) ?? (old.multiple ? [] : first)
     for (const option of options) {
       const isSelected = kept.includes(option.value)
       if (option.selected !== isSelected) option.selected = isSelected

@@ -7,6 +7,7 @@ import type { ShowState } from './page-state.js'
 import { forgetReload, reloadOnce } from './reload.js'
 import type { ActionRequest } from './request.js'
 import type { Trial } from './stream.js'
+import { page } from './unclobbered.js'
 import type { CheckVersion } from './version.js'
 
 /** How long a page that was loaded anew, and is refused again, stays as it is. */
@@ -51,7 +52,7 @@ export function createLives(
           live.tell(null)
           await new Promise((resolve) => {
             // The end of the other one is told there.
-            document.addEventListener(fetchEvent, resolve, { once: true })
+            page.addEventListener(fetchEvent, resolve, { once: true })
             signal.addEventListener('abort', resolve)
           })
         }

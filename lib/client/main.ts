@@ -14,6 +14,7 @@ import { patchSignals } from './patch-signals.js'
 import { report } from './report.js'
 import { createSignals } from './signals.js'
 import type { DatastarEvent } from './sse.js'
+import { page } from './unclobbered.js'
 import { createCheckVersion } from './version.js'
 
 const signals = createSignals()
@@ -42,7 +43,7 @@ async function applyEvent(
   }
 }
 
-formState.remember(document.documentElement)
+formState.remember(page.documentElement)
 const showState = createShowState(painters)
 const checkVersion = createCheckVersion()
 const requests = createActions({
@@ -54,4 +55,4 @@ const requests = createActions({
   onAnswered: checkVersion,
 })
 const act = withLocalActions(signals, requests)
-createApplier({ plugins, signals, painters, act, report })(document.documentElement)
+createApplier({ plugins, signals, painters, act, report })(page.documentElement)

@@ -1,33 +1,40 @@
 // Morphs a part of the page into what came in. Our own and not idiomorph: it takes half of the bytes,
 // keeps what has the focus in place, moves little else, and never takes one control for another.
+import { isCode } from './code.js'
 import type { FormState } from './form-state.js'
 import type { Painters } from './painters.js'
 import { createPairs } from './pairs.js'
 import { type Container, place } from './place.js'
+import { page, unclobbered } from './unclobbered.js'
 
 /** Morphs a target, or its children. The content is used up: what has no twin in the page goes there. */
-export type Morph = (target: Element, content: Node, style: 'outerHTML' | 'innerHTML') => void
+export type Morph = (target: Element, content: Node, mode: 'outer' | 'inner') => void
 
 /** Creates the morph. */
 export function createMorph(painters: Painters, formState: FormState): Morph {
   function morphAttributes(old: Element, incoming: Element): void {
+    const own = unclobbered(old)
+    const { attributes } = unclobbered(incoming)
     // Code in the page stays as it was loaded; none comes in by a patch.
-    const mayChange = ({ name }: Attr) =>
-      !(/^(on|nonce$)/.test(name) || old.localName === 'script' || formState.owns(old, name))
-    for (const attribute of [...incoming.attributes].filter(mayChange)) {
+    const mayChange = ({ name, value }: Attr) =>
+      !(name === 'nonce' || isCode(name, value) || formState.owns(old, name))
+    for (const attribute of attributes) {
       const { name } = attribute
+      if (textOf(old, name) === textOf(incoming, name) || !mayChange(attribute)) continue
       // The whole attribute, since setAttribute drops namespaces and refuses some names that parse.
-      if (textOf(old, name) === textOf(incoming, name)) continue
-      old.setAttributeNode(attribute.cloneNode() as Attr)
+      own.setAttributeNode(attribute.cloneNode() as Attr)
     }
-    for (const attribute of [...old.attributes].filter(mayChange)) {
-      if (!incoming.hasAttribute(attribute.name)) old.removeAttributeNode(attribute)
+    for (const attribute of [...own.attributes]) {
+      if (!attributes.getNamedItem(attribute.name) && mayChange(attribute)) {
+        own.removeAttribute(attribute.name)
+      }
     }
   }
 
-  return function morph(target, content, style) {
-    const isInner = style === 'innerHTML'
-    const root = isInner ? target : (target.parentNode as Container)
+  return function morph(target, content, mode) {
+    const isInner = mode === 'inner'
+    const { parentNode, nextSibling } = unclobbered(target)
+    const root = isInner ? target : (parentNode as Container)
     const olds = isInner ? childrenOf(target) : [target]
     const incoming = content instanceof Element ? [content] : childrenOf(content)
     const restoreFocus = keepFocus()
@@ -44,13 +51,14 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
       for (const node of after) {
         // A new one that takes in some of the page begins empty.
         if (!pairs.twinOf(node) && pairs.isNeeded(node)) {
-          pairs.pair(node, parent.insertBefore(node.cloneNode() as ChildNode, end))
+          const empty = unclobbered(node).cloneNode() as ChildNode
+          pairs.pair(node, unclobbered(parent).insertBefore(empty, end))
         }
       }
       for (const old of place(parent, before, after, end, pairs)) {
         // It, or what it holds, goes elsewhere, and would lose its state outside of the page.
         if (pairs.isNeeded(old)) leftovers.set(old, parent)
-        else old.remove()
+        else unclobbered(old).remove()
       }
       for (const node of after) {
         const old = pairs.twinOf(node)
@@ -63,7 +71,12 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
         if (old.nodeValue !== node.nodeValue) old.nodeValue = node.nodeValue
         return
       }
-      if ((isKept(old) && isKept(node)) || isEqual(old, node)) return
+      if ((isKept(old) && isKept(node)) || isScript(old)) return
+      // What is open by the server's word counts as that, also where the user had opened it.
+      if (isEqual(old, node)) {
+        formState.remember(old)
+        return
+      }
       preserve(old, node)
       painters.paint(old, node)
       formState.before(old, node)
@@ -75,50 +88,60 @@ export function createMorph(painters: Painters, formState: FormState): Morph {
       painters.paint(old, old)
     }
 
-    morphChildren(root, olds, incoming, isInner ? null : target.nextSibling)
-    for (const [old, parent] of leftovers) if (old.parentNode === parent) old.remove()
+    morphChildren(root, olds, incoming, isInner ? null : nextSibling)
+    for (const [node, parent] of leftovers) {
+      const old = unclobbered(node)
+      if (old.parentNode === parent) old.remove()
+    }
     restoreFocus()
   }
 }
 
 function childrenOf(node: Node): ChildNode[] {
-  return [...node.childNodes]
+  return [...unclobbered(node).childNodes]
 }
 
 // The browser knows at once, save of templates, whose content it doesn't compare.
 function isEqual(old: Element, incoming: Element): boolean {
-  const { localName } = incoming
+  const own = unclobbered(incoming)
   return (
-    localName !== 'template' && old.isEqualNode(incoming) && !incoming.querySelector('template')
+    own.localName !== 'template' &&
+    unclobbered(old).isEqualNode(incoming) &&
+    !own.querySelector('template')
   )
 }
 
+function isScript(el: Element): boolean {
+  return unclobbered(el).localName === 'script'
+}
+
 function isKept(el: Element): boolean {
-  return el.hasAttribute('data-ignore-morph')
+  return unclobbered(el).hasAttribute('data-ignore-morph')
 }
 
 // Styles that signals set come in the order of their changes. To write them anew as an attribute would
 // break a policy without inline styles.
 function textOf(el: Element, name: string): string | null | undefined {
-  const text = el.getAttribute(name)
+  const text = unclobbered(el).getAttribute(name)
   return name === 'style' ? text?.split(/;\s*/).sort().join() : text
 }
 
 /** Gives an incoming element what `data-preserve-attr` on it names, as it stands in the page. */
 function preserve(old: Element, incoming: Element): void {
-  for (const name of incoming.getAttribute('data-preserve-attr')?.match(/\S+/g) ?? []) {
-    incoming.removeAttribute(name)
-    const attribute = old.getAttributeNode(name)
-    if (attribute) incoming.setAttributeNode(attribute.cloneNode() as Attr)
+  const own = unclobbered(incoming)
+  for (const name of own.getAttribute('data-preserve-attr')?.match(/\S+/g) ?? []) {
+    own.removeAttribute(name)
+    const attribute = unclobbered(old).getAttributeNode(name)
+    if (attribute) own.setAttributeNode(attribute.cloneNode() as Attr)
   }
 }
 
 /** Gives back the focus, which moves take away where the browser has no `moveBefore`. */
 function keepFocus(): () => void {
-  const active = document.activeElement as HTMLInputElement | null
+  const active = page.activeElement as HTMLInputElement | null
   const { selectionStart, selectionEnd } = active ?? {}
   return () => {
-    if (!active?.isConnected || active === document.activeElement) return
+    if (!active?.isConnected || active === page.activeElement) return
     active.focus({ preventScroll: true })
     if (typeof selectionStart === 'number') {
       active.setSelectionRange(selectionStart, selectionEnd ?? null)

@@ -134,10 +134,11 @@ function signalAt(path: (scope: Scope) => string[]): Node {
     run: (scope) => readSignal(path(scope), scope),
     write(scope, value) {
       const at = path(scope)
-      const parent = scope.peek(at.slice(0, -1))
+      const depth = at.findIndex((_, index) => isHost(scope.peek(at.slice(0, index))))
+      if (depth < 0) return scope.write(at, value)
       // `$field.value = 1` sets the element that data-ref put there.
-      if (isHost(parent)) set(parent, at.at(-1) ?? '', value)
-      else scope.write(at, value)
+      const [key = '', ...members] = at.slice(depth).reverse()
+      set(members.reduceRight(get, scope.peek(at.slice(0, depth))), key, value)
     },
     call(scope, args, isOptional) {
       const at = path(scope)

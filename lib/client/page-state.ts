@@ -1,13 +1,14 @@
 // What the page shows of its connection: `data-orion-*` attributes of <html>, for CSS, and events on the
 // document.
 import type { Painters } from './painters.js'
+import { page } from './unclobbered.js'
 
 /** Shows a state, `null` for none, and tells of it. */
 export type ShowState = (name: 'connection' | 'command', state: string | null) => void
 
 /** Creates the function that shows states, also through a morph of the whole page. */
 export function createShowState(painters: Painters): ShowState {
-  const root = document.documentElement
+  const root = page.documentElement
   const states = new Map<string, string | null>()
   const paint = (target: Element) => {
     for (const [name, state] of states) {
@@ -20,6 +21,6 @@ export function createShowState(painters: Painters): ShowState {
   return function showState(name, state) {
     states.set(`data-orion-${name}`, state)
     paint(root)
-    document.dispatchEvent(new CustomEvent(`orion-${name}`, { detail: { state } }))
+    page.dispatchEvent(new CustomEvent(`orion-${name}`, { detail: { state } }))
   }
 }

@@ -1,6 +1,7 @@
 // What signals control on each element, as functions that write it on any element: on the element when
 // a signal changes, and on the incoming twin before a morph, which then finds nothing to undo.
 import type { Undo } from './reactions.js'
+import { unclobbered } from './unclobbered.js'
 
 export type Paint = (target: Element) => void
 
@@ -25,7 +26,9 @@ export function createPainters(): Painters {
 
   function paint(el: Element, target: Element): void {
     for (const [attribute, write] of byElement.get(el) ?? []) {
-      if (target.getAttribute(attribute) === el.getAttribute(attribute)) write(target)
+      if (unclobbered(target).getAttribute(attribute) === unclobbered(el).getAttribute(attribute)) {
+        write(target)
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 // Says which node of the page each incoming node stands for, so that a morph changes it instead of making
 // it anew: by its id, wherever it moved; by ids inside of it; and among the children of one parent by kind.
 
+import { unclobbered } from './unclobbered.js'
+
 export interface Pairs {
   /** The node of the page that an incoming node stands for. */
   twinOf(incoming: Node): ChildNode | undefined
@@ -29,25 +31,24 @@ export function createPairs(
     twins.set(node, old)
     paired.add(old)
     for (let side of [node, old] as (Node | null)[]) {
-      for (; side && side !== boundary && !needed.has(side); side = side.parentNode)
-        needed.add(side)
+      for (; side && side !== boundary && !needed.has(side); side = parentOf(side)) needed.add(side)
     }
   }
 
   // What stands around two that belong together belongs together, unless an id says otherwise.
-  function pairAround(node: Node | null, old: ParentNode | null): void {
+  function pairAround(node: Node | null, old: Node | null): void {
     if (!(node instanceof Element && old instanceof Element) || old === boundary) return
     if (twins.has(node) || paired.has(old) || kindOf(node) !== kindOf(old)) return
     pair(node, old)
-    pairAround(node.parentNode, old.parentNode)
+    pairAround(parentOf(node), parentOf(old))
   }
 
   const byId = elementsById(olds)
   for (const [id, node] of elementsById(incoming)) {
     const old = byId.get(id)
-    if (node && old?.nodeName === node.nodeName) pair(node, old)
+    if (node && old && unclobbered(old).nodeName === unclobbered(node).nodeName) pair(node, old)
   }
-  for (const [node, old] of [...twins]) pairAround(node.parentNode, old.parentNode)
+  for (const [node, old] of [...twins]) pairAround(parentOf(node), parentOf(old))
 
   return {
     twinOf: (node) => twins.get(node),
@@ -61,7 +62,7 @@ export function createPairs(
         for (;;) {
           const old = free.at(end)
           const node = open.at(end)
-          if (!(old && node?.isEqualNode(old))) break
+          if (!(old && node && isSame(old, node))) break
           take.call(free)
           take.call(open)
           pair(node, old)
@@ -92,20 +93,42 @@ function elementsById(roots: readonly Node[]): Map<string, Element | null> {
   const found = new Map<string, Element | null>()
   for (const root of roots) {
     if (!(root instanceof Element)) continue
-    for (const el of [root, ...root.querySelectorAll('[id]')]) {
-      // By attribute: a form's input named "id" hides the property.
-      const id = el.getAttribute('id')
+    for (const el of [root, ...unclobbered(root).querySelectorAll('[id]')]) {
+      const { id } = unclobbered(el)
       if (id) found.set(id, found.has(id) ? null : el)
     }
   }
   return found
 }
 
-/** Two of one kind may become one another. A control keeps to its name, code to its text or address. */
+function parentOf(node: Node): ParentNode | null {
+  return unclobbered(node).parentNode
+}
+
+/** Two of one kind may become one another. A control keeps to its name and signal, a choice to its value, code to its text or address. */
 function kindOf(node: Node): string {
   if (!(node instanceof Element)) return node.nodeName
-  const isCode = node.matches('script, style, link')
-  const names = ['id', 'name', ...(isCode ? ['rel', 'href', 'src'] : [])]
-  const values = names.map((name) => node.getAttribute(name))
-  return [node.nodeName, ...values, isCode && node.textContent].join()
+  const own = unclobbered(node)
+  const isChoice = own.matches('[type=checkbox], [type=radio]')
+  const isCode = own.matches('script, style, link')
+  const names = ['id', 'name', 'popover', 'data-ignore-morph']
+  if (isChoice) names.push('type', 'value')
+  if (isCode) names.push('rel', 'href', 'src')
+  const bound = [...own.attributes].filter(({ name }) => name.startsWith('data-bind'))
+  return JSON.stringify([
+    own.nodeName,
+    names.map((name) => own.getAttribute(name)),
+    bound.map(({ name, value }) => name + value),
+    isCode && own.textContent,
+  ])
+}
+
+// What the user opened, or a signal shows, tells two apart that the server means to be the same.
+function isSame(old: Node, node: Node): boolean {
+  const own = unclobbered(node)
+  if (own.isEqualNode(old)) return true
+  const text = own.textContent?.trim()
+  return (
+    Boolean(text) && text === unclobbered(old).textContent?.trim() && kindOf(old) === kindOf(node)
+  )
 }

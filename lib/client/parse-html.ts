@@ -1,5 +1,6 @@
 // Parses HTML of the server into nodes that stand outside of the page, with scripts that never run.
 // Under Trusted Types the parser wants a TrustedHTML, so there is one policy, named `orion`.
+import { page, unclobbered } from './unclobbered.js'
 
 export type ParseHtml = (html: string, namespace?: string) => DocumentFragment
 
@@ -21,7 +22,7 @@ export function createParseHtml(): ParseHtml {
     policy ??= trustedTypes?.createPolicy('orion', { createHTML: (text) => text })
     return policy?.createHTML(html) ?? html
   }
-  const outside = document.implementation.createHTMLDocument()
+  const outside = page.implementation.createHTMLDocument()
 
   function parseFragment(html: string): DocumentFragment {
     const template = outside.createElement('template')
@@ -30,12 +31,19 @@ export function createParseHtml(): ParseHtml {
   }
 
   function parsePage(html: string, parts: Part[]): DocumentFragment {
-    const page = new DOMParser().parseFromString(trust(html), 'text/html')
-    const fragment = fragmentOf(parts.map((part) => page[part]))
+    const parsed = unclobbered(new DOMParser().parseFromString(trust(html), 'text/html'))
+    const fragment = fragmentOf(parts.map((part) => parsed[part]))
     // Unlike those of a fragment, the scripts of a page would run once they are put into another.
     for (const script of fragment.querySelectorAll('script')) {
       script.replaceWith(parseFragment(script.outerHTML))
     }
+    return fragment
+  }
+
+  // Of the document outside: in one of the page pictures would load, and tell of it by the code that they bring.
+  function fragmentOf(nodes: Node[]): DocumentFragment {
+    const fragment = outside.createDocumentFragment()
+    fragment.append(...nodes)
     return fragment
   }
 
@@ -58,15 +66,18 @@ export function createParseHtml(): ParseHtml {
 
 type Part = 'documentElement' | 'head' | 'body'
 
-/** The parts of a page that the text has, if any. What an SVG says of a head does not count. */
+/** The parts of a page that the text begins with, if any; their end tags may be left out, as HTML allows. */
 function partsOf(html: string): Part[] {
-  const text = html.replace(/<svg[\s>][\s\S]*?<\/svg>/gi, '')
-  if (/<\/html>/i.test(text)) return ['documentElement']
-  return (['head', 'body'] as const).filter((name) => text.includes(`</${name}>`))
-}
-
-function fragmentOf(nodes: Node[]): DocumentFragment {
-  const fragment = document.createDocumentFragment()
-  fragment.append(...nodes)
-  return fragment
+  const begin = /^(?:\s|<!--[\s\S]*?-->)*<(!doctype|html|head|body)(?=[\s>])/i
+  const [, first] = begin.exec(html) ?? []
+  switch (first?.toLowerCase()) {
+    case undefined:
+      return []
+    case 'head':
+      return /<body[\s>]/i.test(html) ? ['head', 'body'] : ['head']
+    case 'body':
+      return ['body']
+    default:
+      return ['documentElement']
+  }
 }

@@ -3,6 +3,7 @@ import type { Morph } from './morph.js'
 import type { ParseHtml } from './parse-html.js'
 import type { Place, Report } from './report.js'
 import type { DatastarEvent } from './sse.js'
+import { page, unclobbered } from './unclobbered.js'
 import { inTransition } from './view-transition.js'
 
 interface Dependencies {
@@ -19,18 +20,15 @@ export interface Asker {
   isLive: boolean
 }
 
-type Put = (target: Element, content: Node, morph: Morph) => void
-
-const modes: Readonly<Record<string, Put>> = {
-  outer: (target, content, morph) => morph(target, content, 'outerHTML'),
-  inner: (target, content, morph) => morph(target, content, 'innerHTML'),
-  replace: (target, content) => target.replaceWith(content),
-  prepend: (target, content) => target.prepend(content),
-  append: (target, content) => target.append(content),
-  before: (target, content) => target.before(content),
-  after: (target, content) => target.after(content),
-  remove: (target) => target.remove(),
-}
+/** The modes that don't morph. */
+const modes: ReadonlyMap<string, (target: Element, content: Node) => void> = new Map([
+  ['replace', (target, content) => target.replaceWith(content)],
+  ['prepend', (target, content) => target.prepend(content)],
+  ['append', (target, content) => target.append(content)],
+  ['before', (target, content) => target.before(content)],
+  ['after', (target, content) => target.after(content)],
+  ['remove', (target) => target.remove()],
+])
 
 /** Creates the function that applies one event; with a view transition it returns a promise. */
 export function createPatchElements({ parseHtml, morph, onNew, report }: Dependencies) {
@@ -51,8 +49,9 @@ export function createPatchElements({ parseHtml, morph, onNew, report }: Depende
   function claim(target: Element, { place, isLive }: Asker): void {
     const owner = owners.get(target)
     if (!isLive || owner === null) return
-    const isTaken = owner?.isConnected && owner !== place.el
-    if (isTaken) report(`Two streams patch the element with the id "${target.id}"`, place)
+    const isTaken = owner && unclobbered(owner).isConnected && owner !== place.el
+    if (isTaken)
+      report(`Two streams patch the element with the id "${unclobbered(target).id}"`, place)
     owners.set(target, isTaken ? null : place.el)
   }
 
@@ -62,16 +61,22 @@ export function createPatchElements({ parseHtml, morph, onNew, report }: Depende
   ): void {
     const content = parseHtml(elements, namespace)
     const put = (target: Element, source: Node) => {
+      if (/^(inner|append|prepend)$/.test(mode) && unclobbered(target).localName === 'script') {
+        throw new Error('No patch fills a script')
+      }
       // Outside of the page still: no custom element is made, and no picture loaded, to be thrown away.
-      const copy = source.cloneNode(true)
+      const copy = unclobbered(source).cloneNode(true)
       onNew(copy)
-      if (!Object.hasOwn(modes, mode)) throw new Error(`There is no patch mode "${mode}"`)
-      modes[mode]?.(target, copy, morph)
+      if (mode === 'outer' || mode === 'inner') return morph(target, copy, mode)
+      const change = modes.get(mode)
+      if (!change) throw new Error(`There is no patch mode "${mode}"`)
+      change(unclobbered(target), copy)
     }
     if (selector) {
-      const targets = document.querySelectorAll(selector)
+      const targets = page.querySelectorAll(selector)
       if (!targets.length) report(`A patch found nothing that matches ${selector}`, asker?.place)
-      for (const target of targets) put(target, content)
+      // One that stood in another may be gone by now.
+      for (const target of targets) if (unclobbered(target).isConnected) put(target, content)
       return
     }
     if (!content.children.length) throw new Error('needs a selector, or elements with ids')
@@ -80,20 +85,29 @@ export function createPatchElements({ parseHtml, morph, onNew, report }: Depende
       if (target) {
         if (asker) claim(target, asker)
         put(target, mode === 'inner' ? childrenOf(child) : child)
-      } else report(`A patch found no element with the id "${child.id}"`, asker?.place)
+      } else report(missingOf(child), asker?.place)
     }
   }
 }
 
 function targetOf(child: Element): Element | null {
-  if (child.localName === 'html') return document.documentElement
-  if (child.localName === 'head') return document.head
-  if (child.localName === 'body') return document.body
-  return child.id ? document.getElementById(child.id) : null
+  const { localName, id } = unclobbered(child)
+  if (localName === 'html') return page.documentElement
+  if (localName === 'head') return page.head
+  if (localName === 'body') return page.body
+  return id ? page.getElementById(id) : null
+}
+
+function missingOf(child: Element): string {
+  const { id, localName } = unclobbered(child)
+  return id
+    ? `A patch found no element with the id "${id}"`
+    : `A patch needs a selector, or an id on its <${localName}>`
 }
 
 function childrenOf(child: Element): DocumentFragment {
-  const fragment = document.createDocumentFragment()
-  fragment.append(...child.childNodes)
+  const { ownerDocument, childNodes } = unclobbered(child)
+  const fragment = ownerDocument.createDocumentFragment()
+  fragment.append(...childNodes)
   return fragment
 }

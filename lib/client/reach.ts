@@ -35,7 +35,8 @@ export function call(target: unknown, key: string, args: unknown[], isOptional =
   const method = methodOf(target, key)
   if (target === Object) plain(args[0], key)
   if (target === JSON && key === 'stringify') args[1] = plainReplacer(args[1])
-  if (isOptional && method === undefined && reachable.has(key)) return undefined
+  const isMissing = method === undefined && isHost(target) && reachable.has(key)
+  if (isOptional && isMissing) return undefined
   return typeof method === 'function' ? safe(Reflect.apply(method, target, args)) : refuse(key)
 }
 

@@ -1,5 +1,6 @@
 // Says on the console what could not be done, in one line: the element, the attribute, its expression
 // and the reason. The rest of the page goes on.
+import { unclobbered } from './unclobbered.js'
 
 /** Where something failed. */
 export interface Place {
@@ -20,6 +21,6 @@ export const report: Report = function report(reason, place) {
 }
 
 function describe(el: Element): string {
-  const id = el.getAttribute('id')
-  return `<${el.localName}${id ? ` id="${id}"` : ''}>`
+  const { localName, id } = unclobbered(el)
+  return `<${localName}${id ? ` id="${id}"` : ''}>`
 }

@@ -2,6 +2,8 @@
 // own origin only.
 import type { ActionOptions, Method } from './options.js'
 import type { Signals } from './signals.js'
+import { toJson } from './tree.js'
+import { page, unclobbered } from './unclobbered.js'
 
 export interface ActionRequest {
   url: URL
@@ -44,7 +46,7 @@ export function buildRequest(
     return { url, init }
   }
   const { payload = asker.signals.snapshot((path) => isSent(path, options)) } = options
-  const json = JSON.stringify(payload)
+  const json = toJson(payload) ?? ''
   if (isInUrl) url.searchParams.set('datastar', json)
   else {
     headers.set('Content-Type', 'application/json')
@@ -53,11 +55,12 @@ export function buildRequest(
   return { url, init }
 }
 
-function sameOriginUrl(address: unknown): URL {
+/** Returns an address as a URL of the page's own origin; throws for any other. */
+export function sameOriginUrl(address: unknown): URL {
   if (typeof address !== 'string' || !address) throw new Error('An action needs a URL')
   const url = new URL(address, location.href)
-  // The origin of a blob is the page's too.
-  if (url.origin === location.origin && url.protocol === location.protocol) return url
+  // Not by its origin: that of a blob is the page's too.
+  if (url.href.startsWith(`${location.origin}/`)) return url
   throw new Error(`An action may only go to ${location.origin}, not to ${url.href}`)
 }
 
@@ -66,7 +69,7 @@ function isSent(path: string, { filter }: ActionOptions): boolean {
 }
 
 function formOf(el: Element, selector: string | null): HTMLFormElement {
-  const form = selector ? document.querySelector(selector) : el.closest('form')
+  const form = selector ? page.querySelector(selector) : unclobbered(el).closest('form')
   if (form instanceof HTMLFormElement) return form
   throw new Error(selector ? `No form matches ${selector}` : 'There is no form around it')
 }
@@ -76,8 +79,8 @@ function submitterOf(form: HTMLFormElement, { el, evt }: Asker): Element | null 
 }
 
 function isValid(form: HTMLFormElement, submitter: Element | null): boolean {
-  if (form.noValidate || submitter?.hasAttribute('formnovalidate')) return true
-  return form.reportValidity()
+  const own = unclobbered(form)
+  return own.noValidate || submitter?.hasAttribute('formnovalidate') || own.reportValidity()
 }
 
 function fieldsOf(form: HTMLFormElement, submitter: Element | null): FormData {
@@ -89,7 +92,7 @@ function fieldsOf(form: HTMLFormElement, submitter: Element | null): FormData {
 }
 
 function isMultipart(form: HTMLFormElement, submitter: Element | null): boolean {
-  const own = submitter?.getAttribute('formenctype') ?? form.getAttribute('enctype')
+  const own = submitter?.getAttribute('formenctype') ?? unclobbered(form).getAttribute('enctype')
   return own?.toLowerCase() === 'multipart/form-data'
 }
 

@@ -4,6 +4,7 @@ import { createReactions, type Undo } from './reactions.js'
 import {
   assign,
   Computed,
+  isJson,
   isRecord,
   lookup,
   mergePatch,
@@ -69,9 +70,4 @@ export function createSignals(): Signals {
     untracked,
     batch,
   }
-}
-
-function isJson(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) || isRecord(value)
-  return typeof value !== 'function' && value !== undefined
 }

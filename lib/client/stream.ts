@@ -4,6 +4,7 @@ import { backoffMs, type Ending, isRetried, liveBackoff } from './backoff.js'
 import { connecting, lost } from './connection.js'
 import type { Live } from './live.js'
 import type { ActionOptions } from './options.js'
+import { page } from './unclobbered.js'
 import { type Heard, onWake, watch } from './watchdog.js'
 
 /** The longest time that a timer takes: until something else ends it. */
@@ -53,7 +54,7 @@ export async function keepAlive(persistence: Persistence): Promise<Outcome> {
   const state = { retries: 0, intervalMs: backoff.intervalMs, retryAfterMs: 0 }
   const trial: Trial = { ...state, signal: stopped, isLive: live !== null, heard() {} }
   while (!stopped.aborted) {
-    if (!options.openWhenHidden && document.hidden) {
+    if (!options.openWhenHidden && page.hidden) {
       live?.tell(null)
       await pause(longestMs, stopped)
       continue
@@ -73,7 +74,7 @@ export async function keepAlive(persistence: Persistence): Promise<Outcome> {
     live?.tell(trial.retries < lostAfterTries ? connecting : lost)
     onRetrying(outcome)
     const given = { ...backoff, intervalMs: trial.intervalMs }
-    const timing = live ? liveBackoff(given, outcome, document.hidden) : given
+    const timing = live ? liveBackoff(given, outcome, page.hidden) : given
     // Nothing but the stop shortens what the server asked for.
     await pause(trial.retryAfterMs, stopped, [])
     await pause(backoffMs(trial.retries - 1, timing, Math.random()), stopped)
@@ -89,9 +90,8 @@ async function tryOnce(
   const signal = AbortSignal.any([stopped, interrupt.signal])
   const again = () => interrupt.abort('again')
   // The event that shows a tab starts a try, and passes here only then.
-  const onVisibility = () => document.hidden && again()
-  if (!options.openWhenHidden)
-    document.addEventListener('visibilitychange', onVisibility, { signal })
+  const onVisibility = () => page.hidden && again()
+  if (!options.openWhenHidden) page.addEventListener('visibilitychange', onVisibility, { signal })
   if (live) {
     trial.heard = watch(signal, () => interrupt.abort('network'), again)
     // A page that the browser keeps for the way back must not hold a stream, nor open one on its way there.

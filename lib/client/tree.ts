@@ -28,6 +28,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null
 }
 
+/** Tells what JSON can say from elements, functions and what else the page made of its own. */
+export function isJson(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) || isRecord(value)
+  return typeof value !== 'function' && value !== undefined
+}
+
+/** Writes a value as JSON, without what is none, however deep; undefined for nothing. */
+export function toJson(value: unknown, indent?: number): string | undefined {
+  return JSON.stringify(value, (_, inner) => (isJson(inner) ? inner : undefined), indent)
+}
+
 /** Reads the value at a path; a computed signal on the way stands for its value. */
 export function lookup(tree: unknown, path: Path): unknown {
   let value = tree

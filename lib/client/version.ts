@@ -1,13 +1,14 @@
 // After a deploy: loads the page anew when its stream comes from another version than the page itself.
 import { reloadOnce } from './reload.js'
 import { isTouched } from './touched.js'
+import { page } from './unclobbered.js'
 
 /** Looks whether the page is of an older version; a stream that opens tells which is deployed. */
 export type CheckVersion = (deployed?: string | null) => void
 
 /** Creates the check. The page's own version is read once: a morph may bring in the tag of another. */
 export function createCheckVersion(): CheckVersion {
-  const own = document.querySelector('[data-orion-version]')?.getAttribute('data-orion-version')
+  const own = page.querySelector('[data-orion-version]')?.getAttribute('data-orion-version')
   let newest: string | null | undefined
 
   return function checkVersion(deployed) {

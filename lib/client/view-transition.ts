@@ -1,9 +1,10 @@
 // Changes the page within a view transition, where the browser has them.
+import { page } from './unclobbered.js'
 
 /** Runs a change; the promise is settled once it has run. */
 export function inTransition(run: () => void): void | Promise<void> {
-  if (!document.startViewTransition) return run()
-  const transition = document.startViewTransition(run)
+  if (!page.startViewTransition) return run()
+  const transition = page.startViewTransition(run)
   // A transition that the browser skips is no failure; the update has its own promise.
   transition.ready.catch(() => {})
   return transition.updateCallbackDone

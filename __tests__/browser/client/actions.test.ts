@@ -213,7 +213,7 @@ describeInBrowser('actions', () => {
     )
     const setHidden = (isHidden: boolean) =>
       page.evaluate((hidden) => {
-        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+        Object.defineProperty(Document.prototype, 'hidden', { value: hidden, configurable: true })
         document.dispatchEvent(new Event('visibilitychange'))
       }, isHidden)
     await until(() => streams('/a').length && streams('/b').length)

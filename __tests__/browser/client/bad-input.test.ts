@@ -44,7 +44,11 @@ describeInBrowser('bad input', () => {
   const named: [string, Event, string][] = [
     ['an unknown event', ['sing', { elements: '<p id="a">2</p>' }], 'datastar-sing: not an event'],
     ['an event of elements without any', ['patch-elements', { x: '' }], 'needs a selector, or'],
-    ['an element without an id', ['patch-elements', { elements: '<p>2</p>' }], 'with the id ""'],
+    [
+      'an element without an id',
+      ['patch-elements', { elements: '<p>2</p>' }],
+      'or an id on its <p>',
+    ],
     ['an id that is not there', ['patch-elements', { elements: '<p id="z">2</p>' }], 'the id "z"'],
     [
       'a selector that matches nothing',

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { bundle, contextOptions } from '../bundle.js'
 import { launchChromium } from '../chromium.js'
 
-const policy =
+const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'"
 
@@ -75,8 +75,8 @@ export async function until(condition: () => unknown): Promise<void> {
 /** Opens a page with this body, where these routes have their answers from the start. */
 type Open = (body: string, head?: string, answers?: Record<string, Answer>) => Promise<Client>
 
-/** Opens a browser for the tests of a file, and a server for each page. */
-export function useClient(): Open {
+/** Opens a browser for the tests of a file, and a server for each page; its policy is strict unless given. */
+export function useClient(policy = strictPolicy): Open {
   let browser: Browser
   const servers: Server[] = []
 
@@ -98,7 +98,7 @@ export function useClient(): Open {
   })
 
   return async function openClient(body, head = '', initial = {}) {
-    const context = new Context(body, head, initial)
+    const context = new Context(body, head, initial, policy)
     // Of its own: what a page before has sent may come in late.
     const server = createServer((req, res) => void context.serve(req, res))
     servers.push(server)
@@ -132,8 +132,10 @@ class Context {
   readonly answers: Map<string, Answer>
   readonly open: ServerResponse[] = []
   readonly #html: string
+  readonly #policy: string
 
-  constructor(body: string, head: string, answers: Record<string, Answer>) {
+  constructor(body: string, head: string, answers: Record<string, Answer>, policy: string) {
+    this.#policy = policy
     this.answers = new Map(Object.entries(answers))
     this.#html = `<!doctype html><html><head><title>t</title>
 <script type="module" src="/client.js"></script>${head}</head><body>${body}</body></html>`
@@ -158,6 +160,7 @@ class Context {
   }
 
   #reply(res: ServerResponse, type: string, text: string): void {
-    res.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy }).end(text)
+    const policy = { 'Content-Security-Policy': this.#policy }
+    res.writeHead(200, { 'Content-Type': type, ...policy }).end(text)
   }
 }

@@ -123,7 +123,7 @@ describeInBrowser('modifiers', () => {
     const started = await page.evaluate(() => {
       const start = document.startViewTransition.bind(document)
       const calls: string[] = []
-      document.startViewTransition = (update) => {
+      Document.prototype.startViewTransition = (update) => {
         calls.push(document.querySelector('p')?.textContent ?? '')
         return start(update)
       }

@@ -173,8 +173,8 @@ const attempts = [
   "$ref['dataset']['onClick'] = '1'; $ref.setAttribute('x', 1)",
   '@get("//example.com/x")',
   '@get("https://example.com/x")',
-  '@get("\\\\example.com/x")',
-  '@get("/\\example.com/x")',
+  '@get("\\\\\\\\example.com/x")',
+  '@get("/\\\\example.com/x")',
   '@get("/\t/example.com/x")',
   '@get(" https:example.com/x")',
   '@get("http://127.0.0.1:1/x")',
@@ -229,6 +229,107 @@ const attempts = [
   '$x = {y: evt.detail.page}; $x.y.location',
   '$x = evt.detail.run',
   '$one = 1; @setAll(evt.detail.page); $one.location',
+  // What a page of its own tells by events: other globals, lists and maps of functions, other realms.
+  'evt.detail.page?.document',
+  'evt.detail.page.name',
+  'evt.detail.page.close()',
+  'evt.detail.page.value = 1',
+  'evt.detail.doc.querySelector("body")',
+  'evt.detail.doc.querySelector?.("body")',
+  'evt.detail.doc.children',
+  'evt.detail.doc.close()',
+  'evt.detail.loc.href',
+  'evt.detail.loc.href = "/stolen"',
+  'evt.detail.loc.replace("/stolen")',
+  'evt.detail.loc.toString()',
+  'evt.detail.frame.stolen',
+  'evt.detail.foreignEl.textContent',
+  'evt.detail.foreignEl.click()',
+  'evt.detail.foreignRecord.a',
+  'evt.detail.map.get("a")',
+  '[...evt.detail.map][0][1]("x")',
+  '[...evt.detail.map].map(e => e[1])',
+  '[...evt.detail.map].map(e => e.at(1)())',
+  'evt.detail.list.at(0)()',
+  'evt.detail.list.at(0)',
+  'evt.detail.list.find(Boolean)',
+  'evt.detail.list.map(f => f())',
+  'evt.detail.list.flat().shift()',
+  'evt.detail.list.concat([1]).at(0)',
+  'evt.detail.list.reduce((a, f) => f, 0)',
+  'evt.detail.list.values().next().value',
+  '[...evt.detail.list.values()]',
+  '[...evt.detail.list.entries()].map(e => e[1]())',
+  'evt.detail.error.stack',
+  'evt.detail.promise.then(x => x)',
+  'evt.detail.form.elements.location',
+  'evt.detail.form.elements["x"]',
+  'evt.detail.form.x',
+  'evt.detail.form.action',
+  'evt.detail.form.elements.namedItem("x").x',
+  'evt.detail.link.href = "https://example.com"',
+  'evt.detail.link.ping = "x"',
+  'evt.detail.link.target = "_top"',
+  'evt.detail.link.click.call(evt.detail.link)',
+  'evt.detail.svgLink.href.baseVal',
+  'evt.detail.svgLink.href.baseVal = "javascript:stolen=1"',
+  'evt.detail.svgLink.click()',
+  'evt.detail.obj.getSVGDocument()',
+  'evt.detail.input.formAction = "x"',
+  'evt.detail.input.list.ownerDocument',
+  'evt.detail.input.showPicker()',
+  'evt.detail.select.add(el)',
+  'evt.detail.regexp.lastIndex = 5',
+  'evt.detail.file.text()',
+  'el.getAttribute(evt.detail.run)',
+  'el.scrollTo({behavior: evt.detail.run})',
+  'el.checked = evt.detail.run',
+  'el.dataset["onSignalPatchFilter"] = "1"',
+  'el.dataset["init__delay.1ms"] = "1"',
+  'el.dataset["attr:href"] = "1"',
+  'evt.currentTarget.dataset["on:x"] = "1"',
+  'evt.srcElement',
+  '[() => evt.detail.page.document].map(f => f())',
+  '"x".replace(/x/, () => evt.detail.run)',
+  '"x".replaceAll(/x/g, evt.detail.run)',
+  '/(?<constructor>x)/.exec("x").groups.constructor',
+  '/(?<__proto__>x)/.exec("x").groups.__proto__',
+  '/x/.source',
+  '[1].map(JSON.parse)',
+  '[1].map(console.log)',
+  '[1].map(@get)',
+  '({...el})',
+  '({...evt.detail.doc})',
+  '({...evt.detail.user})',
+  'Object.values(evt.detail.loc)',
+  'JSON.stringify([evt.detail.store])',
+  'JSON.stringify(evt.detail.user)',
+  'JSON.stringify({toJSON: () => [evt.detail.doc]})',
+  'JSON.parse("[1]", () => evt.detail.run)',
+  `JSON.parse('{"__proto__":{"x":1}}')["__proto__"]`,
+  'console.memory',
+  '$list = evt.detail.list; $list[0]("x")',
+  "$list = evt.detail.list; '' + {toString: $list[0]}",
+  '$list = evt.detail.list; @peek($list[0])',
+  '$bag = evt.detail; $bag.run?.("x")',
+  '$bag = evt.detail; $bag.page.eval("1")',
+  '$bag = evt.detail; ({...$bag.store})',
+  '$f = x => evt.detail.run; [1].map($f)',
+  '$x[{toString: () => "constructor"}] = 1',
+  '({toString: () => evt.detail.page}) + ""',
+  'typeof evt.detail.run',
+  'el?.ownerDocument?.defaultView',
+  'el.__lookupGetter__("innerHTML")',
+  '$ref.dataset.init = "1"',
+  '$ref.children[0].innerHTML = "x"',
+  '$ref.style.display = "none"',
+  '@get("\\n//example.com")',
+  '@get("https:\\\\\\\\example.com")',
+  '@get("file:///etc/passwd")',
+  '@get("http://127.0.0.1@example.com/")',
+  '@get("http://me:secret@" + $ref.dataset.host + "/x")',
+  '@get("/x", {retry: {toString: () => "always"}})',
+  '@get(evt.detail.url)',
 ]
 
 describeInBrowser('reach', () => {
@@ -236,11 +337,13 @@ describeInBrowser('reach', () => {
 
   test('every attempt to break out is refused with an error, and changes nothing', async () => {
     differs('expressions are compiled, and reach everything')
-    const { page, errors, received } = await open(
-      `<iframe data-ref="ref" id="frame"></iframe><div id="box"></div>`,
-    )
+    const { page, errors, received } = await open(`
+      <iframe data-ref="ref" id="frame"></iframe><div id="box"></div>
+      <form id="form" action="/stolen"><input name="x" list="l"><input name="location"><select></select></form>
+      <a id="link" href="/stolen">x</a><svg><a id="svg" href="/stolen"><path/></a></svg><object></object>`)
     await page.evaluate((texts) => {
-      document.getElementById('frame')?.setAttribute('data-origin', location.origin)
+      const { dataset } = document.getElementById('frame') as HTMLElement
+      Object.assign(dataset, { origin: location.origin, host: location.host })
       localStorage.setItem('secret', 'stolen')
       for (const text of texts) {
         const el = document.createElement('iframe')
@@ -251,11 +354,41 @@ describeInBrowser('reach', () => {
     }, attempts)
     const before = await page.evaluate(() => document.getElementById('box')?.innerHTML)
     await page.evaluate(() => {
+      const run = () => Object.assign(window, { stolen: 1 })
+      const { contentWindow: frame, contentDocument } = document.getElementById(
+        'frame',
+      ) as HTMLIFrameElement
+      const foreign = (frame as unknown as typeof globalThis).Object
+      const find = (selector: string) => document.querySelector(selector)
+      class User {
+        name = 'Ada'
+      }
+      const detail = {
+        page: window,
+        store: localStorage,
+        run,
+        doc: document,
+        loc: location,
+        frame,
+        foreignEl: contentDocument?.createElement('b'),
+        foreignRecord: foreign.assign(new foreign(), { a: 1 }),
+        list: [run, window],
+        map: new Map([['a', run]]),
+        user: new User(),
+        form: find('#form'),
+        link: find('#link'),
+        svgLink: find('#svg'),
+        input: find('[name=x]'),
+        obj: find('object'),
+        select: find('select'),
+        regexp: /x/g,
+        file: new File(['x'], 'x'),
+        error: new Error('x'),
+        promise: Promise.resolve(1),
+        url: new URL(location.href),
+      }
       for (const el of document.querySelectorAll('#target')) {
-        const run = () => Object.assign(window, { stolen: 1 })
-        el.dispatchEvent(
-          new CustomEvent('my-try', { detail: { page: window, store: localStorage, run } }),
-        )
+        el.dispatchEvent(new CustomEvent('my-try', { detail }))
       }
     })
     await until(() => errors.length >= attempts.length)
@@ -296,15 +429,55 @@ describeInBrowser('reach', () => {
     ).toBe(0)
   })
 
-  test('a script takes neither text nor address from a signal', async () => {
-    differs('it does')
+  test('data-attr sends no form to another origin', async () => {
+    differs('it sets any attribute')
+    const { page, errors } = await open(`
+      <form data-attr:action="'https://example.com/x'"><button data-attr="{formAction: '//example.com/x'}"></button>
+      <button data-attr:formaction="'/fine'"></button></form><p data-text="'fine'"></p>`)
+    expect(await page.textContent('p')).toBe('fine')
+    expect(errors).toEqual([
+      expect.stringContaining('may only go to'),
+      expect.stringContaining('may only go to'),
+    ])
+    expect(await page.locator('[action], [formaction]:not([formaction="/fine"])').count()).toBe(0)
+  })
+
+  test('what the page made itself goes into no attribute, no request and no list of signals', async () => {
+    differs('it writes out whatever has a toJSON')
+    const { page, errors, received } = await open(`
+      <i data-on:tell__window="$bag = evt.detail; $all = [evt.detail.store, evt.currentTarget]"></i>
+      <b data-attr="{title: $bag.store, alt: $all}"></b><pre data-json-signals__terse></pre>
+      <button data-on:click="@post('/x')">x</button>`)
+    await page.evaluate(() => {
+      localStorage.setItem('secret', 'stolen')
+      const detail = { store: localStorage, at: location, n: 1 }
+      dispatchEvent(new CustomEvent('tell', { detail }))
+    })
+    await page.click('button')
+    await until(() => received.length)
+    const all = '{"bag":{"n":1},"all":[null,null]}'
+    expect(received[0]?.body).toBe(all)
+    expect(await page.textContent('pre')).toBe(all)
+    expect(await page.getAttribute('b', 'alt')).toBe('[null,null]')
+    expect(await page.getAttribute('b', 'title')).toBeNull()
+    expect(errors).toEqual([])
+  })
+
+  test('a script, a style, a base and a meta take nothing from a signal', async () => {
+    differs('they do')
     const { page, errors, received } = await open(`
       <script id="a" data-attr:src="'/stolen.js'"></script><script id="b" data-text="'stolen = 1'"></script>
-      <svg><script id="c" data-attr:href="'/stolen.js'"></script></svg><p data-text="'fine'"></p>`)
+      <svg><script id="c" data-attr:href="'/stolen.js'"></script></svg><style id="d" data-text="'@import url(/stolen)'"></style>
+      <base id="e" data-attr:href="'https://example.com'"><meta id="f" data-attr="{'http-equiv': 'refresh', content: '0;/stolen'}">
+      <p data-text="'fine'"></p>`)
     expect(await page.textContent('p')).toBe('fine')
-    expect(await page.locator('script[src="/stolen.js"], script[href]').count()).toBe(0)
+    expect(await page.locator('script[src="/stolen.js"], script[href], [content]').count()).toBe(0)
     expect(await page.evaluate(() => 'stolen' in window)).toBe(false)
-    expect(errors.map((error) => /^orion: <script id="(.)">/.exec(error)?.[1])).toEqual([...'abc'])
+    // An empty style of the page is one to the policy, too.
+    const ours = errors.filter((error) => error.startsWith('orion'))
+    expect(
+      ours.map((error) => /^orion: <\w+ id="(.)">.*takes no signals/.exec(error)?.[1]),
+    ).toEqual([...'abcdef'])
     expect(received).toEqual([])
   })
 

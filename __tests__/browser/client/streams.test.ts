@@ -134,7 +134,7 @@ describeInBrowser('streams', () => {
 
   async function setHidden(client: Client, isHidden: boolean): Promise<void> {
     await client.page.evaluate((hidden) => {
-      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+      Object.defineProperty(Document.prototype, 'hidden', { value: hidden, configurable: true })
       document.dispatchEvent(new Event('visibilitychange'))
     }, isHidden)
   }

@@ -1,10 +1,11 @@
 // data-attr: attributes that follow expressions, an object of them or the one in the key. What could run
 // code is refused: on*, srcdoc, javascript: URLs, and attributes that hold expressions themselves.
 import { isExpressionAttribute } from '../attribute-name.js'
-import { isRecord } from '../tree.js'
+import { isCode } from '../code.js'
+import { sameOriginUrl } from '../request.js'
+import { isRecord, toJson } from '../tree.js'
+import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
-
-const plainText = /^(title|alt|placeholder|value|label|aria-.*|data-.*)$/i
 
 export const attr: Plugin = {
   name: 'attr',
@@ -29,24 +30,20 @@ export const attr: Plugin = {
 function toAttribute(value: unknown): string | null {
   if (value === false || value === null || value === undefined) return null
   if (value === true) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : (toJson(value) ?? null)
 }
 
 function refuseCode(name: string, value: string | null): void {
-  // Browsers skip control characters and spaces in front of a scheme, and some inside of it; an SVG
-  // animation takes several values.
-  const isScript = /(^|;)javascript:/i.test(value?.replace(/[\0- ]/g, '') ?? '')
-  if (
-    /^(on|srcdoc$)/i.test(name) ||
-    isExpressionAttribute(name) ||
-    (isScript && !plainText.test(name))
-  ) {
+  // Where a form goes, with what the user typed.
+  if (/^(form)?action$/i.test(name) && value) sameOriginUrl(value)
+  if (isCode(name, value) || isExpressionAttribute(name)) {
     throw new Error(`data-attr may not set ${name}="${value}"`)
   }
 }
 
 function setAttribute(target: Element, name: string, value: string | null): void {
-  if (target.getAttribute(name) === value) return
-  if (value === null) target.removeAttribute(name)
-  else target.setAttribute(name, value)
+  const own = unclobbered(target)
+  if (own.getAttribute(name) === value) return
+  if (value === null) own.removeAttribute(name)
+  else own.setAttribute(name, value)
 }

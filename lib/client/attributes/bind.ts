@@ -2,6 +2,7 @@
 // control's, says of which type it is.
 import { type Control, controlOf } from '../control.js'
 import type { Path } from '../tree.js'
+import { page } from '../unclobbered.js'
 import { type Context, type Plugin, signalPath } from './plugin.js'
 
 export const bind: Plugin = {
@@ -39,6 +40,6 @@ function pathOf(context: Context): Path {
   const { el, attribute, text, signals } = context
   const path = signalPath(context)
   if (!Array.isArray(signals.peek(path)) || el.matches('select[multiple]')) return path
-  const kin = document.querySelectorAll(`[${CSS.escape(attribute)}=${JSON.stringify(text)}]`)
+  const kin = page.querySelectorAll(`[${CSS.escape(attribute)}=${JSON.stringify(text)}]`)
   return [...path, String([...kin].indexOf(el))]
 }

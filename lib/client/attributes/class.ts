@@ -1,6 +1,7 @@
 // data-class: classes that come and go, an object of them or the one in the key.
 import { withCase } from '../attribute-name.js'
 import { isRecord } from '../tree.js'
+import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 
 export const classPlugin: Plugin = {
@@ -29,5 +30,6 @@ export const classPlugin: Plugin = {
 }
 
 function setClass(target: Element, name: string, state: boolean): void {
-  if (target.classList.contains(name) !== state) target.classList.toggle(name, state)
+  const { classList } = unclobbered(target)
+  if (classList.contains(name) !== state) classList.toggle(name, state)
 }

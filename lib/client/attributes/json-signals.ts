@@ -1,6 +1,8 @@
 // data-json-signals: the signals as JSON, for a look at them; of those that a filter names, when it has
 // one. With __terse, in one line.
 import { readFilter } from '../filter.js'
+import { toJson } from '../tree.js'
+import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 
 export const jsonSignals: Plugin = {
@@ -11,9 +13,10 @@ export const jsonSignals: Plugin = {
       const filter = readFilter(run())
       // A copy subscribes to nothing by itself.
       signals.read([])
-      const json = JSON.stringify(signals.snapshot(filter), null, modifiers.has('terse') ? 0 : 2)
+      const json = toJson(signals.snapshot(filter), modifiers.has('terse') ? 0 : 2) ?? ''
       return (target) => {
-        if (target.textContent !== json) target.textContent = json
+        const own = unclobbered(target)
+        if (own.textContent !== json) own.textContent = json
       }
     })
   },

@@ -1,6 +1,7 @@
 // data-on:event: runs an expression when an event happens.
 import { type Modifiers, withCase } from '../attribute-name.js'
 import { fetchEvent } from '../fetch-event.js'
+import { unclobbered } from '../unclobbered.js'
 import type { Context, Plugin } from './plugin.js'
 
 export const on: Plugin = {
@@ -9,10 +10,10 @@ export const on: Plugin = {
   apply(context) {
     const { el, key, modifiers } = context
     const type = withCase(key, modifiers, 'kebab')
-    const target = targetOf(el, type, modifiers)
+    const target = unclobbered(targetOf(el, type, modifiers))
     const timed = context.timed()
     const listener = (evt: Event) => {
-      if (modifiers.has('outside') && el.contains(evt.target as Node | null)) return
+      if (modifiers.has('outside') && unclobbered(el).contains(evt.target as Node | null)) return
       if (modifiers.has('once')) target.removeEventListener(type, listener, options)
       prepare(context, evt, type)
       timed.run({ evt })

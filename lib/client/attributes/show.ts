@@ -1,4 +1,6 @@
 // data-show: shows an element, or hides it by `display: none`, set on its style object, which a CSP allows.
+
+import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 
 export const show: Plugin = {
@@ -8,7 +10,7 @@ export const show: Plugin = {
     return paint(() => {
       const isShown = Boolean(run())
       return (target) => {
-        const { style } = target as HTMLElement | SVGElement
+        const { style } = unclobbered(target as HTMLElement | SVGElement)
         const isHidden = style.display === 'none'
         if (!isShown && !isHidden) style.display = 'none'
         if (isShown && isHidden) style.removeProperty('display')

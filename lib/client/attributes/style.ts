@@ -2,6 +2,7 @@
 // on the style object, which a CSP allows. Where a value is empty, what the server says holds.
 import { toKebab } from '../attribute-name.js'
 import { isRecord } from '../tree.js'
+import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 
 export const style: Plugin = {
@@ -20,7 +21,7 @@ export const style: Plugin = {
         ]),
       )
       return (target) => {
-        const { style } = target as HTMLElement | SVGElement
+        const { style } = unclobbered(target as HTMLElement | SVGElement)
         for (const name of new Set([...initials.keys(), ...states.keys()])) {
           // What comes in a morph has the server's newest word.
           if (target !== el || !initials.has(name)) {

@@ -1,4 +1,6 @@
 // data-text: the text of an element.
+
+import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 
 export const text: Plugin = {
@@ -8,7 +10,8 @@ export const text: Plugin = {
     return paint(() => {
       const shown = String(run() ?? '')
       return (target) => {
-        if (target.textContent !== shown) target.textContent = shown
+        const own = unclobbered(target)
+        if (own.textContent !== shown) own.textContent = shown
       }
     })
   },
