@@ -1,5 +1,6 @@
 // Says which node of the page each incoming node stands for, so that a morph changes it instead of making
-// it anew: by its id, wherever it moved; by ids inside of it; and among the children of one parent by kind.
+// it anew: by its id, or what it sends, wherever it moved; by those inside of it; and among the children of one
+// parent by kind.
 
 import { unclobbered } from './unclobbered.js'
 
@@ -14,7 +15,7 @@ export interface Pairs {
 }
 
 /**
- * Pairs what the ids say, before anything moves. An id that stands twice on one side says nothing.
+ * Pairs what ids and choices say, before anything moves. What stands twice on one side says nothing.
  *
  * @param boundary the parent of `olds`: it takes no part
  */
@@ -43,9 +44,9 @@ export function createPairs(
     pairAround(parentOf(node), parentOf(old))
   }
 
-  const byId = elementsById(olds)
-  for (const [id, node] of elementsById(incoming)) {
-    const old = byId.get(id)
+  const byKey = elementsByKey(olds)
+  for (const [key, node] of elementsByKey(incoming)) {
+    const old = byKey.get(key)
     if (node && old && unclobbered(old).nodeName === unclobbered(node).nodeName) pair(node, old)
   }
   for (const [node, old] of [...twins]) pairAround(parentOf(node), parentOf(old))
@@ -88,39 +89,45 @@ const ends = [
   [-1, Array.prototype.pop],
 ] as const
 
-/** Every id among these and inside of them; null for one that stands there twice. */
-function elementsById(roots: readonly Node[]): Map<string, Element | null> {
+const keyed = '[type=checkbox], [type=radio], [type=hidden]'
+
+/** Every key among these and inside of them; null for one that stands there twice. */
+function elementsByKey(roots: readonly Node[]): Map<string, Element | null> {
   const found = new Map<string, Element | null>()
   for (const root of roots) {
     if (!(root instanceof Element)) continue
-    for (const el of [root, ...unclobbered(root).querySelectorAll('[id]')]) {
-      const { id } = unclobbered(el)
-      if (id) found.set(id, found.has(id) ? null : el)
+    for (const el of [root, ...unclobbered(root).querySelectorAll(`[id], ${keyed}`)]) {
+      const key = keyOf(el)
+      if (key) found.set(key, found.has(key) ? null : el)
     }
   }
   return found
+}
+
+/** What tells an element from the others: its id, or of a choice or a hidden field what it sends. */
+function keyOf(el: Element): string | false {
+  const own = unclobbered(el)
+  return own.id || (own.matches(keyed) && attributesOf(own, ['type', 'name', 'value']))
+}
+
+function attributesOf(el: Element, names: string[]): string {
+  return JSON.stringify(names.map((name) => el.getAttribute(name)))
 }
 
 function parentOf(node: Node): ParentNode | null {
   return unclobbered(node).parentNode
 }
 
-/** Two of one kind may become one another. A control keeps to its name and signal, a choice to its value, code to its text or address. */
+/** Two of one kind may become one another. A control keeps to its name and signal, a choice to its value, code to its text. */
 function kindOf(node: Node): string {
   if (!(node instanceof Element)) return node.nodeName
   const own = unclobbered(node)
-  const isChoice = own.matches('[type=checkbox], [type=radio]')
-  const isCode = own.matches('script, style, link')
   const names = ['id', 'name', 'popover', 'data-ignore-morph']
-  if (isChoice) names.push('type', 'value')
+  if (own.matches(keyed)) names.push('type', 'value')
+  const isCode = own.matches('script, style, link')
   if (isCode) names.push('rel', 'href', 'src')
-  const bound = [...own.attributes].filter(({ name }) => name.startsWith('data-bind'))
-  return JSON.stringify([
-    own.nodeName,
-    names.map((name) => own.getAttribute(name)),
-    bound.map(({ name, value }) => name + value),
-    isCode && own.textContent,
-  ])
+  for (const { name } of own.attributes) if (name.startsWith('data-bind')) names.push(name)
+  return [own.nodeName, names, attributesOf(own, names), isCode && own.textContent].join()
 }
 
 // What the user opened, or a signal shows, tells two apart that the server means to be the same.

@@ -175,6 +175,9 @@ describeInBrowser('the morph', () => {
     expect(await moved('abcdefgh', 'habcdefg')).toBe(1)
     expect(await moved('abcdefgh', 'bcdefgha')).toBe(1)
     expect(await moved('abcdefgh', 'xabcdyefgh')).toBe(2)
+    expect(await moved('abcdefgh', 'cdefghab')).toBe(2)
+    expect(await moved('abcdefgh', 'hgabcdef')).toBe(2)
+    expect(await moved('abcdefgh', 'hgfedcba')).toBe(7)
   })
 
   test('rows without ids keep what was typed when one comes above or one goes', async () => {

@@ -152,6 +152,27 @@ describeInBrowser('patches', () => {
     expect(await client.page.getAttribute('html', 'lang')).toBe('de')
   })
 
+  test('a page is one also without its end tags, and what only tells of pages is none', async () => {
+    differs('it goes by the end tags')
+    const client = await openLive('<p id="a">1</p><textarea id="t"></textarea>')
+    const { page } = client
+    const raw = '<html><body>not a page</body></html>'
+    await push(client, ['patch-elements', { elements: `<textarea id="t">${raw}</textarea>` }])
+    expect(await page.inputValue('#t')).toBe(raw)
+    const script = '<script type="module" src="/client.js"></script>'
+    await push(client, [
+      'patch-elements',
+      {
+        elements: `<!-- a note --><!doctype html><html lang=de><title>neu</title>${script}<body class=b><p>2<i id="mark"></i>`,
+      },
+    ])
+    expect(await page.title()).toBe('neu')
+    expect(await page.getAttribute('html', 'lang')).toBe('de')
+    expect(await page.getAttribute('body', 'class')).toBe('b')
+    expect(await page.textContent('p')).toMatch(/^2/)
+    expect(client.errors).toEqual([])
+  })
+
   test('scripts in a patch never run, in no mode', async () => {
     differs('it runs them')
     const client = await openLive(`<div id="a"></div><svg id="s"></svg><p id="b">x</p>`)
