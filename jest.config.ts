@@ -40,7 +40,8 @@ const config: Config = {
   maxWorkers: 2,
   // A leak fails its file; without this it would keep the whole run from ending as well.
   forceExit: true,
-  testTimeout: 20_000,
+  // Long enough for a machine that is slow and busy: what is waited for has limits of its own.
+  testTimeout: 60_000,
 }
 
 export default config

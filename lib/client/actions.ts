@@ -6,13 +6,14 @@ import { dispatchFetch } from './fetch-event.js'
 import type { Live } from './live.js'
 import { type ActionOptions, type Method, readOptions } from './options.js'
 import { createOwnPage, isOwnPage } from './own-page.js'
+import { page } from './page.js'
 import type { ShowState } from './page-state.js'
 import { type ApplyEvent, receive, UnknownAnswer } from './receive.js'
 import type { Report } from './report.js'
 import { type ActionRequest, buildRequest } from './request.js'
 import type { Signals } from './signals.js'
 import { keepAlive, type Outcome, replaced, type Trial } from './stream.js'
-import { page, unclobbered } from './unclobbered.js'
+import { unclobbered } from './unclobbered.js'
 
 interface Dependencies {
   signals: Signals

@@ -1,5 +1,5 @@
 // The `datastar-fetch` events on the document: what became of each request.
-import { page } from './unclobbered.js'
+import { page } from './page.js'
 
 export const fetchEvent = 'datastar-fetch'
 

@@ -1,6 +1,5 @@
 // The state of form controls through a morph: what the user typed, chose or opened stays, unless the
 // server changed the attribute that says it. The morph leaves these attributes alone.
-
 import { unclobbered } from './unclobbered.js'
 
 export interface FormState {

@@ -3,11 +3,11 @@
 import { isOver } from './backoff.js'
 import { type Connection, connecting, createConnection, open } from './connection.js'
 import { dispatchFetch, fetchEvent } from './fetch-event.js'
+import { page } from './page.js'
 import type { ShowState } from './page-state.js'
 import { forgetReload, reloadOnce } from './reload.js'
 import type { ActionRequest } from './request.js'
 import type { Trial } from './stream.js'
-import { page } from './unclobbered.js'
 import type { CheckVersion } from './version.js'
 
 /** How long a page that was loaded anew, and is refused again, stays as it is. */

@@ -2,10 +2,11 @@
 // keeps what has the focus in place, moves little else, and never takes one control for another.
 import { isCode } from './code.js'
 import type { FormState } from './form-state.js'
+import { page } from './page.js'
 import type { Painters } from './painters.js'
 import { createPairs } from './pairs.js'
 import { type Container, place } from './place.js'
-import { page, unclobbered } from './unclobbered.js'
+import { unclobbered } from './unclobbered.js'
 
 /** Morphs a target, or its children. The content is used up: what has no twin in the page goes there. */
 export type Morph = (target: Element, content: Node, mode: 'outer' | 'inner') => void

@@ -1,7 +1,7 @@
 // What the page shows of its connection: `data-orion-*` attributes of <html>, for CSS, and events on the
 // document.
+import { page } from './page.js'
 import type { Painters } from './painters.js'
-import { page } from './unclobbered.js'
 
 /** Shows a state, `null` for none, and tells of it. */
 export type ShowState = (name: 'connection' | 'command', state: string | null) => void

@@ -1,7 +1,6 @@
 // Says which node of the page each incoming node stands for, so that a morph changes it instead of making
 // it anew: by its id, or what it sends, wherever it moved; by those inside of it; and among the children of one
 // parent by kind.
-
 import { unclobbered } from './unclobbered.js'
 
 export interface Pairs {
@@ -118,7 +117,8 @@ function parentOf(node: Node): ParentNode | null {
   return unclobbered(node).parentNode
 }
 
-/** Two of one kind may become one another. A control keeps to its name and signal, a choice to its value, code to its text. */
+// Two of one kind may become one another. A control keeps to its name and signal, a choice to its value, code to
+// its text or address.
 function kindOf(node: Node): string {
   if (!(node instanceof Element)) return node.nodeName
   const own = unclobbered(node)

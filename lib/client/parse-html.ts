@@ -1,6 +1,7 @@
 // Parses HTML of the server into nodes that stand outside of the page, with scripts that never run.
 // Under Trusted Types the parser wants a TrustedHTML, so there is one policy, named `orion`.
-import { page, unclobbered } from './unclobbered.js'
+import { page } from './page.js'
+import { unclobbered } from './unclobbered.js'
 
 export type ParseHtml = (html: string, namespace?: string) => DocumentFragment
 

@@ -1,9 +1,10 @@
 // Applies datastar-patch-elements: finds the targets, and puts the new elements there in one of eight modes.
 import type { Morph } from './morph.js'
+import { page } from './page.js'
 import type { ParseHtml } from './parse-html.js'
 import type { Place, Report } from './report.js'
 import type { DatastarEvent } from './sse.js'
-import { page, unclobbered } from './unclobbered.js'
+import { unclobbered } from './unclobbered.js'
 import { inTransition } from './view-transition.js'
 
 interface Dependencies {

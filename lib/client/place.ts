@@ -1,7 +1,8 @@
 // Brings the children of one parent into the order of a morph, in as few moves as it takes. What has the focus
 // stays where it is and the others move around it: in a browser without `moveBefore`, a move would take it away.
+import { page } from './page.js'
 import type { Pairs } from './pairs.js'
-import { page, unclobbered } from './unclobbered.js'
+import { unclobbered } from './unclobbered.js'
 
 export type Container = Element | DocumentFragment | Document
 

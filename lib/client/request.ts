@@ -1,9 +1,10 @@
 // Builds the request of an action: the URL and the body, from the signals or from a form. To the page's
 // own origin only.
 import type { ActionOptions, Method } from './options.js'
+import { page } from './page.js'
 import type { Signals } from './signals.js'
 import { toJson } from './tree.js'
-import { page, unclobbered } from './unclobbered.js'
+import { unclobbered } from './unclobbered.js'
 
 export interface ActionRequest {
   url: URL

@@ -4,7 +4,7 @@ import { backoffMs, type Ending, isRetried, liveBackoff } from './backoff.js'
 import { connecting, lost } from './connection.js'
 import type { Live } from './live.js'
 import type { ActionOptions } from './options.js'
-import { page } from './unclobbered.js'
+import { page } from './page.js'
 import { type Heard, onWake, watch } from './watchdog.js'
 
 /** The longest time that a timer takes: until something else ends it. */

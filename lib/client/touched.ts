@@ -1,5 +1,5 @@
 // Whether the user has typed, chosen or ticked anything that a load of the page would lose.
-import { page } from './unclobbered.js'
+import { page } from './page.js'
 
 // The attributes say what the server chose. Where it chose nothing, the browser shows the first option.
 const changed = `input:checked:not([checked]), input[checked]:not(:checked), option[selected]:not(:checked),

@@ -16,9 +16,7 @@ const handler: ProxyHandler<EventTarget> = {
 export function unclobbered<Target extends EventTarget>(target: Target): Target {
   if (!(target instanceof HTMLFormElement || target instanceof Document)) return target
   const known = cached.get(target) ?? new Proxy(target, handler)
-  cached.set(target, known)
+  // Of what it returned it is the same.
+  for (const key of [target, known]) cached.set(key, known)
   return known as Target
 }
-
-/** The document of the page. */
-export const page = unclobbered(document)

@@ -1,7 +1,7 @@
 // After a deploy: loads the page anew when its stream comes from another version than the page itself.
+import { page } from './page.js'
 import { reloadOnce } from './reload.js'
 import { isTouched } from './touched.js'
-import { page } from './unclobbered.js'
 
 /** Looks whether the page is of an older version; a stream that opens tells which is deployed. */
 export type CheckVersion = (deployed?: string | null) => void

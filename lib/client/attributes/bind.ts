@@ -1,8 +1,8 @@
 // data-bind: a form control and a signal that follow each other. The signal's first value, or else the
 // control's, says of which type it is.
 import { type Control, controlOf } from '../control.js'
+import { page } from '../page.js'
 import type { Path } from '../tree.js'
-import { page } from '../unclobbered.js'
 import { type Context, type Plugin, signalPath } from './plugin.js'
 
 export const bind: Plugin = {

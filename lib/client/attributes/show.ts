@@ -1,5 +1,4 @@
 // data-show: shows an element, or hides it by `display: none`, set on its style object, which a CSP allows.
-
 import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 

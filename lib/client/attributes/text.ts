@@ -1,5 +1,4 @@
 // data-text: the text of an element.
-
 import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
 
