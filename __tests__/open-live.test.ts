@@ -37,7 +37,7 @@ test('until resolves with the frame that has the text, fits the expression or pa
 test('a time-out says what was waited for and prints the last frame', async () => {
   const { orion, app, notes } = await openNotes()
   app.get('/notes', notes)
-  const stream = await openLive(app, '/notes', { timeoutMs: 20 })
+  const stream = await openLive(app, '/notes', { timeoutMs: 300 })
   await expect(stream.until('never')).rejects.toThrow(
     '/notes: 20 ms passed without a frame with never; the last frame is:\n<ul id="notes"></ul>',
   )
@@ -70,8 +70,8 @@ test('nothing is left to close once the Orion has closed', async () => {
 test('ended resolves once the server has closed the stream, and not before', async () => {
   const { orion, app, notes } = await openNotes()
   app.get('/notes', notes)
-  const stream = await openLive(app, '/notes', { timeoutMs: 20 })
-  await expect(stream.ended()).rejects.toThrow('20 ms passed without the end of the stream')
+  const stream = await openLive(app, '/notes', { timeoutMs: 300 })
+  await expect(stream.ended()).rejects.toThrow('300 ms passed without the end of the stream')
   orion.disconnect({ route: notes })
   await stream.ended()
   await stream.close()
@@ -98,7 +98,7 @@ test.each([
   async (what, answer) => {
     const app = express().get('/', (_req, res) => void answer(res))
     const { server } = await listen(app)
-    await expect(openLive(server, '/', { timeoutMs: 20 })).rejects.toThrow(
+    await expect(openLive(server, '/', { timeoutMs: 300 })).rejects.toThrow(
       `/: 20 ms passed without ${what}`,
     )
     server.close()

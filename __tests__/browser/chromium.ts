@@ -5,6 +5,9 @@ import { describeNeeding } from '../support/describe-needing.js'
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+/** The same browser without its windows: pages open in it three times as fast. */
+const shell = '/usr/bin/chromium-headless-shell'
+
 /** Starts it without what nobody needs here. */
 export const quiet = [
   '--no-sandbox',
@@ -18,17 +21,21 @@ export const quiet = [
 
 /** Returns the path of a browser: `CHROMIUM_PATH`, or one of the usual places; undefined for none. */
 export function findChromium(): string | undefined {
-  return [process.env.CHROMIUM_PATH, ...usual].find((path) => path && existsSync(path))
+  return find(usual)
+}
+
+function find(places: readonly string[]): string | undefined {
+  return [process.env.CHROMIUM_PATH, ...places].find((path) => path && existsSync(path))
 }
 
 interface Launch {
-  /** Whether it keeps pages for the way back, as it does for people. Defaults to false, as Playwright has it. */
+  /** Whether it keeps pages for the way back, as it does for people; the shell can't. Defaults to false. */
   readonly keepsPages?: boolean
 }
 
 /** Starts the browser; the caller closes it. */
 export function launchChromium({ keepsPages = false }: Launch = {}): Promise<Browser> {
-  const executablePath = findChromium()
+  const executablePath = keepsPages ? findChromium() : find([shell, ...usual])
   if (!executablePath) throw new Error('No Chromium: set CHROMIUM_PATH')
   return chromium.launch({
     executablePath,
