@@ -39,7 +39,7 @@ test('a time-out says what was waited for and prints the last frame', async () =
   app.get('/notes', notes)
   const stream = await openLive(app, '/notes', { timeoutMs: 300 })
   await expect(stream.until('never')).rejects.toThrow(
-    '/notes: 20 ms passed without a frame with never; the last frame is:\n<ul id="notes"></ul>',
+    '/notes: 300 ms passed without a frame with never; the last frame is:\n<ul id="notes"></ul>',
   )
   await stream.close()
   await orion.close()
@@ -99,7 +99,7 @@ test.each([
     const app = express().get('/', (_req, res) => void answer(res))
     const { server } = await listen(app)
     await expect(openLive(server, '/', { timeoutMs: 300 })).rejects.toThrow(
-      `/: 20 ms passed without ${what}`,
+      `/: 300 ms passed without ${what}`,
     )
     server.close()
     await once(server, 'close')

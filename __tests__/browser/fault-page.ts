@@ -10,7 +10,7 @@ import { clientOptions, contextOptions } from './bundle.js'
 import { launchChromium } from './chromium.js'
 
 /** Long enough for two of them to hold the longest wait between two tries on a busy machine. */
-export const heartbeatMs = 2000
+export const heartbeatMs = 3000
 
 const typed = 'half a thou'
 
