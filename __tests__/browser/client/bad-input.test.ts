@@ -2,9 +2,7 @@
 // of the page goes on. Nothing that comes over the network is run.
 import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
-import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
-
-type Event = [string, Record<string, string>]
+import { type Client, type Event, openStream, pushEventsTo, until, useClient } from './harness.js'
 
 describeInBrowser('bad input', () => {
   const open = useClient()
@@ -21,24 +19,6 @@ describeInBrowser('bad input', () => {
     await until(() => client.streams('/live').length && client.streams('/other').length)
     return client
   }
-
-  /** Sends events, and waits until what came after them was applied. */
-  async function send(client: Client, path: string, ...events: Event[]): Promise<void> {
-    const [stream] = client.streams(path)
-    if (!stream) throw new Error('no stream is open')
-    for (const [type, args] of events) sendEvent(stream, type, args)
-    const mark = String(++marks)
-    sendEvent(stream, 'patch-elements', {
-      mode: 'inner',
-      selector: '#mark',
-      elements: `<b>${mark}</b>`,
-    })
-    await client.page.waitForFunction(
-      (wanted) => document.getElementById('mark')?.textContent === wanted,
-      mark,
-    )
-  }
-  let marks = 0
 
   const at = `orion: <div id="live"> data-init="@get('/live', {retry: 'always'})": `
   const named: [string, Event, string][] = [
@@ -74,11 +54,11 @@ describeInBrowser('bad input', () => {
   test.each(named)('%s is one error, and the stream goes on', async (_, event, reason) => {
     differs('it says nothing, or ends the stream')
     const client = await openLive()
-    await send(client, '/live', event)
+    await pushEventsTo(client, '/live', event)
     expect(client.errors).toEqual([expect.stringContaining(at)])
     expect(client.errors[0]).toContain(reason)
     expect(await client.page.textContent('#a')).toBe('1')
-    await send(client, '/live', ['patch-elements', { elements: '<p id="a">3</p>' }])
+    await pushEventsTo(client, '/live', ['patch-elements', { elements: '<p id="a">3</p>' }])
     expect(await client.page.textContent('#a')).toBe('3')
     expect(client.errors).toHaveLength(1)
     expect(client.streams('/live')).toHaveLength(1)
@@ -90,7 +70,7 @@ describeInBrowser('bad input', () => {
     stream?.write(
       'garbage\n: comment\n\nevent: message\ndata: elements <p id="a">2</p>\n\ndata\n\nid: 1\nretry: x\n\n',
     )
-    await send(client, '/live')
+    await pushEventsTo(client, '/live')
     expect(await client.page.textContent('#a')).toBe('1')
     expect(client.errors).toEqual([])
   })
@@ -99,10 +79,10 @@ describeInBrowser('bad input', () => {
     differs('it says nothing')
     const client = await openLive()
     const patch = (text: string): Event => ['patch-elements', { elements: `<p id="a">${text}</p>` }]
-    await send(client, '/live', patch('live'), patch('live again'))
+    await pushEventsTo(client, '/live', patch('live'), patch('live again'))
     expect(client.errors).toEqual([])
-    for (const text of ['other', 'other again']) await send(client, '/other', patch(text))
-    await send(client, '/live', patch('live'))
+    for (const text of ['other', 'other again']) await pushEventsTo(client, '/other', patch(text))
+    await pushEventsTo(client, '/live', patch('live'))
     expect(await client.page.textContent('#a')).toBe('live')
     expect(client.errors).toEqual([expect.stringContaining('<div id="other"> data-init=')])
     expect(client.errors[0]).toContain('Two streams patch the element with the id "a"')
@@ -113,11 +93,11 @@ describeInBrowser('bad input', () => {
     client.answer('POST /x', (res) =>
       res.writeHead(200, { 'Content-Type': 'text/html' }).end('<p id="a">command</p>'),
     )
-    await send(client, '/live', ['patch-elements', { elements: '<p id="a">live</p>' }])
+    await pushEventsTo(client, '/live', ['patch-elements', { elements: '<p id="a">live</p>' }])
     await client.page.click('button')
     await client.page.waitForFunction(() => document.getElementById('a')?.textContent === 'command')
     await client.page.evaluate(() => document.getElementById('live')?.remove())
-    await send(client, '/other', ['patch-elements', { elements: '<p id="a">other</p>' }])
+    await pushEventsTo(client, '/other', ['patch-elements', { elements: '<p id="a">other</p>' }])
     expect(client.errors).toEqual([])
   })
 
@@ -140,7 +120,7 @@ describeInBrowser('bad input', () => {
     client.answer('POST /x', (res) => res.writeHead(200, { 'Content-Type': type }).end(body))
     await client.page.click('#b')
     await until(() => client.received.some(({ url }) => url.pathname === '/x'))
-    await send(client, '/live')
+    await pushEventsTo(client, '/live')
     await client.page.dispatchEvent('#a', 'click')
     expect(await client.page.title()).toBe('t')
     if (!body.includes('<script')) await until(() => client.errors.length)

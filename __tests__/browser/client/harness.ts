@@ -41,8 +41,10 @@ export function sendEvent(res: ServerResponse, type: string, args: Record<string
   res.write(`event: datastar-${type}\n${lines.join('\n')}\n\n`)
 }
 
+export type Event = [type: string, args: Record<string, string>]
+
 /** An answer of one stream of events that stays open. */
-export function openStream(...events: [string, Record<string, string>][]): Answer {
+export function openStream(...events: Event[]): Answer {
   return (res) => {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     res.flushHeaders()
@@ -51,7 +53,7 @@ export function openStream(...events: [string, Record<string, string>][]): Answe
 }
 
 /** An answer of one stream of events that ends. */
-export function endStream(...events: [string, Record<string, string>][]): Answer {
+export function endStream(...events: Event[]): Answer {
   return (res, received) => {
     openStream(...events)(res, received)
     res.end()
@@ -74,6 +76,42 @@ export async function until(condition: () => unknown): Promise<void> {
 
 /** Opens a page with this body, where these routes have their answers from the start. */
 type Open = (body: string, head?: string, answers?: Record<string, Answer>) => Promise<Client>
+
+/** Opens a page with a live stream, for `pushEvents`. */
+export async function openLivePage(open: Open, body: string, head?: string): Promise<Client> {
+  const client = await open(
+    `${body}<i id="mark"></i><div data-init="@get('/live', {retry: 'always'})"></div>`,
+    head,
+    { 'GET /live': openStream() },
+  )
+  await until(() => client.streams('/live').length)
+  return client
+}
+
+/** Sends events over the page's live stream, and waits until what came after them was applied. */
+export function pushEvents(client: Client, ...events: Event[]): Promise<void> {
+  return pushEventsTo(client, '/live', ...events)
+}
+
+/** The same over the stream at a path. */
+export async function pushEventsTo(
+  client: Client,
+  path: string,
+  ...events: Event[]
+): Promise<void> {
+  await until(() => client.streams(path).length)
+  const [stream] = client.streams(path)
+  if (!stream) throw new Error('no stream is open')
+  for (const [type, args] of events) sendEvent(stream, type, args)
+  const elements = `<b>${++marks}</b>`
+  sendEvent(stream, 'patch-elements', { mode: 'inner', selector: '#mark', elements })
+  await client.page.waitForFunction(
+    (mark) => document.getElementById('mark')?.innerHTML === mark,
+    elements,
+  )
+}
+
+let marks = 0
 
 /** Opens a browser for the tests of a file, and a server for each page; its policy is strict unless given. */
 export function useClient(policy = strictPolicy): Open {

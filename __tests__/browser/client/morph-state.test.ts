@@ -2,33 +2,18 @@
 // which element stands for which.
 import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
-import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
+import { type Client, openLivePage, pushEvents, useClient } from './harness.js'
 
 describeInBrowser('a morph without ids', () => {
   const open = useClient()
 
-  async function openLive(inside: string): Promise<Client> {
-    const client = await open(
-      `<main id="root">${inside}</main><i id="mark"></i><div data-init="@get('/live', {retry: 'always'})"></div>`,
-      '',
-      { 'GET /live': openStream() },
-    )
-    await until(() => client.streams('/live').length)
-    return client
-  }
+  const openLive = (inside: string) => openLivePage(open, `<main id="root">${inside}</main>`)
 
-  async function push(client: Client, inside: string, args = {}): Promise<void> {
-    const [stream] = client.streams('/live')
-    if (!stream) throw new Error('no stream is open')
-    sendEvent(stream, 'patch-elements', { elements: `<main id="root">${inside}</main>`, ...args })
-    const mark = String(++marks)
-    sendEvent(stream, 'patch-elements', { elements: `<i id="mark">${mark}</i>` })
-    await client.page.waitForFunction(
-      (wanted) => document.getElementById('mark')?.textContent === wanted,
-      mark,
-    )
-  }
-  let marks = 0
+  const push = (client: Client, inside: string, args = {}) =>
+    pushEvents(client, [
+      'patch-elements',
+      { elements: `<main id="root">${inside}</main>`, ...args },
+    ])
 
   const root = ({ page }: Client) => page.evaluate(() => document.getElementById('root')?.innerHTML)
 

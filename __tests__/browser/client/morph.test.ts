@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
-import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
+import { type Client, openLivePage, pushEvents, useClient } from './harness.js'
 
 interface Tree {
   tag: string
@@ -36,30 +36,13 @@ function write(trees: (Tree | string)[], seen = new Set<number>()): string {
 
 describeInBrowser('the morph', () => {
   const open = useClient()
-  let marks = 0
+  const openLive = (body: string, head?: string) => openLivePage(open, body, head)
 
-  async function openLive(body: string, head = ''): Promise<Client> {
-    const client = await open(
-      `${body}<i id="mark"></i><div data-init="@get('/live', {retry: 'always'})"></div>`,
-      head,
-      { 'GET /live': openStream() },
-    )
-    await until(() => client.streams('/live').length)
-    return client
-  }
-
-  async function push(client: Client, elements: string, mode = 'outer'): Promise<void> {
-    const [stream] = client.streams('/live')
-    if (!stream) throw new Error('no stream is open')
-    const selector = mode === 'inner' ? { selector: '#root' } : {}
-    sendEvent(stream, 'patch-elements', { elements, mode, ...selector })
-    const mark = String(++marks)
-    sendEvent(stream, 'patch-elements', { elements: `<i id="mark">${mark}</i>` })
-    await client.page.waitForFunction(
-      (wanted) => document.getElementById('mark')?.textContent === wanted,
-      mark,
-    )
-  }
+  const push = (client: Client, elements: string, mode = 'outer') =>
+    pushEvents(client, [
+      'patch-elements',
+      { elements, mode, ...(mode === 'inner' && { selector: '#root' }) },
+    ])
 
   const inside = (client: Client) =>
     client.page.evaluate(() => document.getElementById('root')?.innerHTML)

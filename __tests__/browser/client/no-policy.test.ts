@@ -1,7 +1,15 @@
 // Patches that bring code, in Chromium, to a page without any policy: what nothing else stops must stop here.
 import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
-import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
+import {
+  type Client,
+  type Event,
+  openLivePage,
+  pushEvents,
+  sendEvent,
+  until,
+  useClient,
+} from './harness.js'
 
 type Args = Record<string, string>
 
@@ -9,26 +17,10 @@ describeInBrowser('without a policy', () => {
   const open = useClient('')
   const unlike = 'it runs them'
 
-  async function openLive(body: string): Promise<Client> {
-    const client = await open(
-      `${body}<i id="mark"></i><div data-init="@get('/live', {retry: 'always'})"></div>`,
-      '',
-      { 'GET /live': openStream() },
-    )
-    await until(() => client.streams('/live').length)
-    return client
-  }
+  const openLive = (body: string) => openLivePage(open, body)
 
   async function push(client: Client, ...patches: Args[]): Promise<void> {
-    const [stream] = client.streams('/live')
-    if (!stream) throw new Error('no stream is open')
-    for (const args of patches) sendEvent(stream, 'patch-elements', args)
-    const mark = String(++marks)
-    sendEvent(stream, 'patch-elements', { elements: `<i id="mark">${mark}</i>` })
-    await client.page.waitForFunction(
-      (wanted) => document.getElementById('mark')?.textContent === wanted,
-      mark,
-    )
+    await pushEvents(client, ...patches.map((args): Event => ['patch-elements', args]))
     // A picture that can't be loaded tells of it later: before one that was asked for after it.
     await client.page.evaluate(() => {
       const picture = new Image()
@@ -36,7 +28,6 @@ describeInBrowser('without a policy', () => {
       return new Promise((told) => picture.addEventListener('error', told))
     })
   }
-  let marks = 0
 
   const ran = ({ page }: Client) => page.evaluate(() => Reflect.get(globalThis, 'ran'))
   const code = 'globalThis.ran = true'

@@ -1,28 +1,8 @@
 // What the server sends: patches of elements in every mode, morphs that keep what the user is doing,
 // and patches of signals. In Chromium, under a strict CSP with Trusted Types required.
-
 import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
-import type { Client } from './harness.js'
-import { endStream, openStream, sendEvent, until, useClient } from './harness.js'
-
-/** Sends events on the open stream of the page, and waits until the last one was applied. */
-async function push(client: Client, ...events: [string, Record<string, string>][]): Promise<void> {
-  await until(() => client.streams('/live').length)
-  const [stream] = client.streams('/live')
-  if (!stream) throw new Error('no stream')
-  for (const [type, args] of events) sendEvent(stream, type, args)
-  const mark = String(++marks)
-  sendEvent(stream, 'patch-elements', {
-    elements: `<i id="mark">${mark}</i>`,
-  })
-  await client.page.waitForFunction(
-    (wanted) => document.getElementById('mark')?.textContent === wanted,
-    mark,
-  )
-}
-
-let marks = 0
+import { type Client, endStream, openStream, pushEvents, until, useClient } from './harness.js'
 
 describeInBrowser('patches', () => {
   const open = useClient()
@@ -43,9 +23,9 @@ describeInBrowser('patches', () => {
       `<ul id="list"><li id="a">a</li></ul><p class="t">1</p><p class="t">2</p>`,
     )
     const html = () => client.page.evaluate(() => document.getElementById('list')?.outerHTML)
-    await push(client, ['patch-elements', { elements: '<li id="a" class="x">A</li>' }])
+    await pushEvents(client, ['patch-elements', { elements: '<li id="a" class="x">A</li>' }])
     expect(await html()).toBe('<ul id="list"><li id="a" class="x">A</li></ul>')
-    await push(
+    await pushEvents(
       client,
       ['patch-elements', { mode: 'append', selector: '#list', elements: '<li>z</li>' }],
       ['patch-elements', { mode: 'prepend', selector: '#list', elements: '<li>0</li><li>1</li>' }],
@@ -56,9 +36,9 @@ describeInBrowser('patches', () => {
     expect(await html()).toBe(
       '<ul id="list"><li>0</li><li>1</li><li>b</li><li id="a">r</li><li>c</li><li>z</li></ul>',
     )
-    await push(client, ['patch-elements', { mode: 'remove', selector: '#list li:not(#a)' }])
+    await pushEvents(client, ['patch-elements', { mode: 'remove', selector: '#list li:not(#a)' }])
     expect(await html()).toBe('<ul id="list"><li id="a">r</li></ul>')
-    await push(
+    await pushEvents(
       client,
       [
         'patch-elements',
@@ -74,7 +54,7 @@ describeInBrowser('patches', () => {
   test('an element without its id in the page is an error that names it; the others go on', async () => {
     differs('it says nothing')
     const client = await openLive(`<p id="here">1</p>`)
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       { elements: '<p id="nowhere">x</p><p id="here">2</p><p>no id</p>' },
     ])
@@ -83,8 +63,11 @@ describeInBrowser('patches', () => {
       expect.stringContaining('"nowhere"'),
       expect.stringContaining('id'),
     ])
-    await push(client, ['patch-elements', { mode: 'sideways', elements: '<p id="here">3</p>' }])
-    await push(client, ['patch-elements', { selector: '#nothing', elements: '<p>3</p>' }])
+    await pushEvents(client, [
+      'patch-elements',
+      { mode: 'sideways', elements: '<p id="here">3</p>' },
+    ])
+    await pushEvents(client, ['patch-elements', { selector: '#nothing', elements: '<p>3</p>' }])
     expect(client.errors.slice(2)).toEqual([
       expect.stringContaining('sideways'),
       expect.stringContaining('#nothing'),
@@ -95,7 +78,7 @@ describeInBrowser('patches', () => {
     const client = await openLive(
       `<svg id="svg"><circle id="c" r="1"/></svg><math id="m"></math><table><tbody id="rows"></tbody></table>`,
     )
-    await push(
+    await pushEvents(
       client,
       ['patch-elements', { namespace: 'svg', elements: '<circle id="c" r="2"/>' }],
       [
@@ -129,7 +112,7 @@ describeInBrowser('patches', () => {
   test('a view transition keeps the order of events', async () => {
     differs('events overtake one in a transition')
     const client = await openLive(`<p id="a">1</p>`)
-    await push(
+    await pushEvents(
       client,
       ['patch-elements', { useViewTransition: 'true', elements: '<p id="a">2</p>' }],
       ['patch-elements', { elements: '<p id="a">3</p>' }],
@@ -140,7 +123,7 @@ describeInBrowser('patches', () => {
 
   test('a whole page is morphed, its head too', async () => {
     const client = await openLive(`<p id="a">1</p>`)
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       {
         elements: `<html lang="de"><head><title>neu</title><script type="module" src="/client.js"></script></head>
@@ -157,10 +140,10 @@ describeInBrowser('patches', () => {
     const client = await openLive('<p id="a">1</p><textarea id="t"></textarea>')
     const { page } = client
     const raw = '<html><body>not a page</body></html>'
-    await push(client, ['patch-elements', { elements: `<textarea id="t">${raw}</textarea>` }])
+    await pushEvents(client, ['patch-elements', { elements: `<textarea id="t">${raw}</textarea>` }])
     expect(await page.inputValue('#t')).toBe(raw)
     const script = '<script type="module" src="/client.js"></script>'
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       {
         elements: `<!-- a note --><!doctype html><html lang=de><title>neu</title>${script}<body class=b><p>2<i id="mark"></i>`,
@@ -181,7 +164,7 @@ describeInBrowser('patches', () => {
     )
     const script = '<script src="/evil.js"></script><script>document.title = "evil"</script>'
     const modes = ['inner', 'append', 'prepend', 'before', 'after', 'outer', 'replace']
-    await push(
+    await pushEvents(
       client,
       ...modes.map((mode): [string, Record<string, string>] => [
         'patch-elements',
@@ -224,14 +207,14 @@ describeInBrowser('patches', () => {
         const focused = document.activeElement?.id
         return [input.value, note.value, focused, input.selectionStart, input.selectionEnd]
       })
-    await push(client, ['patch-elements', { elements: form('', 'note', '<b>new above</b>') }])
+    await pushEvents(client, ['patch-elements', { elements: form('', 'note', '<b>new above</b>') }])
     expect(await state()).toEqual(['typed', 'typed note', 'i', 1, 3])
-    await push(client, ['patch-elements', { elements: form(' value="server"', 'server') }])
+    await pushEvents(client, ['patch-elements', { elements: form(' value="server"', 'server') }])
     expect((await state()).slice(0, 3)).toEqual(['server', 'server', 'i'])
     await page.fill('#i', 'again')
-    await push(client, ['patch-elements', { elements: form(' value="server"', 'server') }])
+    await pushEvents(client, ['patch-elements', { elements: form(' value="server"', 'server') }])
     expect((await state())[0]).toBe('again')
-    await push(client, ['patch-elements', { elements: form('', 'server') }])
+    await pushEvents(client, ['patch-elements', { elements: form('', 'server') }])
     expect((await state())[0]).toBe('')
   })
 
@@ -255,24 +238,30 @@ describeInBrowser('patches', () => {
         )
         return [...checked, (document.getElementById('s') as HTMLSelectElement).value]
       })
-    await push(client, ['patch-elements', { elements: form('', '<option>new<option>a<option>b') }])
+    await pushEvents(client, [
+      'patch-elements',
+      { elements: form('', '<option>new<option>a<option>b') },
+    ])
     expect(await state()).toEqual([true, true, 'b'])
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       { elements: form('', '<option>new<option selected>a<option>b') },
     ])
     expect(await state()).toEqual([true, true, 'a'])
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       { elements: form(' checked', '<option>new<option selected>a<option>b') },
     ])
     await page.click('#c')
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       { elements: form(' checked', '<option>new<option selected>a') },
     ])
     expect(await state()).toEqual([false, true, 'a'])
-    await push(client, ['patch-elements', { elements: form('', '<option>new<option selected>a') }])
+    await pushEvents(client, [
+      'patch-elements',
+      { elements: form('', '<option>new<option selected>a') },
+    ])
     expect(await state()).toEqual([false, true, 'a'])
   })
 
@@ -297,15 +286,15 @@ describeInBrowser('patches', () => {
         document.getElementById('g')?.matches(':modal'),
         document.getElementById('box')?.scrollTop,
       ])
-    await push(client, ['patch-elements', { elements: body('', 2) }])
+    await pushEvents(client, ['patch-elements', { elements: body('', 2) }])
     expect(await state()).toEqual([true, true, 40])
-    await push(client, ['patch-elements', { elements: body(' open', 3) }])
+    await pushEvents(client, ['patch-elements', { elements: body(' open', 3) }])
     await page.evaluate(() => ((document.getElementById('d') as HTMLDetailsElement).open = false))
-    await push(client, ['patch-elements', { elements: body(' open', 4) }])
+    await pushEvents(client, ['patch-elements', { elements: body(' open', 4) }])
     expect((await state())[0]).toBe(false)
-    await push(client, ['patch-elements', { elements: body('', 5) }])
+    await pushEvents(client, ['patch-elements', { elements: body('', 5) }])
     await page.evaluate(() => ((document.getElementById('d') as HTMLDetailsElement).open = true))
-    await push(client, ['patch-elements', { elements: body('', 6) }])
+    await pushEvents(client, ['patch-elements', { elements: body('', 6) }])
     expect((await state())[0]).toBe(true)
   })
 
@@ -314,7 +303,7 @@ describeInBrowser('patches', () => {
     const body = (n: number) => `<details id="d" open><summary>s</summary>${n}</details>`
     const client = await openLive(body(1))
     await client.page.click('summary')
-    await push(client, ['patch-elements', { elements: body(2) }])
+    await pushEvents(client, ['patch-elements', { elements: body(2) }])
     expect(await client.page.getAttribute('#d', 'open')).toBeNull()
   })
 
@@ -337,7 +326,7 @@ describeInBrowser('patches', () => {
       )
       Object.assign(globalThis, { seen })
     })
-    await push(client, ['patch-elements', { elements: body(2) }])
+    await pushEvents(client, ['patch-elements', { elements: body(2) }])
     const state = await page.evaluate(() => ({
       n: document.getElementById('m')?.dataset.n,
       text: document.getElementById('text')?.textContent,
@@ -368,7 +357,7 @@ describeInBrowser('patches', () => {
       `<p data-signals:runs="0" data-text="$runs"></p><ul id="u">${row('a')}${row('b')}</ul>`,
     )
     await client.page.fill('#i-b', 'typed')
-    await push(client, [
+    await pushEvents(client, [
       'patch-elements',
       { elements: `<ul id="u">${row('b')}${row('a')}${row('c')}</ul>` },
     ])
@@ -382,7 +371,7 @@ describeInBrowser('patches', () => {
     const client = await openLive(
       `<p data-signals="{a: 1, b: {c: 2, d: 3}}" data-text="[$a, $b.c, $b.d, $e].join('|')"></p>`,
     )
-    await push(
+    await pushEvents(
       client,
       ['patch-signals', { signals: '{"a": 5, "b": {"c": null}}' }],
       ['patch-signals', { onlyIfMissing: 'true', signals: '{"a": 9, "e": [1, 2]}' }],
@@ -393,7 +382,7 @@ describeInBrowser('patches', () => {
   test('fact 4: a patch of signals that is not JSON is one error and is never run', async () => {
     differs('it runs it')
     const client = await openLive(`<p data-text="$a"></p>`)
-    await push(
+    await pushEvents(
       client,
       ['patch-signals', { signals: '{a: (document.title = "evil")}' }],
       ['patch-signals', { signals: '[1]' }],
