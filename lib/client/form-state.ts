@@ -48,7 +48,7 @@ export function createFormState(): FormState {
     const wasOpen = serverOpen.get(old)
     serverOpen.set(old, isOpen)
     if (wasOpen === isOpen) return
-    // Without its attribute alone, a modal one would still keep the rest of the page from everybody.
+    // To take the attribute from a modal one would leave the rest of the page blocked.
     if (old instanceof HTMLDialogElement && !isOpen) old.close()
     else old.toggleAttribute('open', isOpen)
   }

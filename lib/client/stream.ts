@@ -89,7 +89,7 @@ async function tryOnce(
   const interrupt = new AbortController()
   const signal = AbortSignal.any([stopped, interrupt.signal])
   const again = () => interrupt.abort('again')
-  // The event that shows a tab starts a try, and passes here only then.
+  // The event that shows the tab again starts this try, and passes here when that has begun.
   const onVisibility = () => page.hidden && again()
   if (!options.openWhenHidden) page.addEventListener('visibilitychange', onVisibility, { signal })
   if (live) {

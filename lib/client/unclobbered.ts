@@ -16,7 +16,7 @@ const handler: ProxyHandler<EventTarget> = {
 export function unclobbered<Target extends EventTarget>(target: Target): Target {
   if (!(target instanceof HTMLFormElement || target instanceof Document)) return target
   const known = cached.get(target) ?? new Proxy(target, handler)
-  // Of what it returned it is the same.
+  // Who asks for what it returned gets that again.
   for (const key of [target, known]) cached.set(key, known)
   return known as Target
 }
