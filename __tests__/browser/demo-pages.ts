@@ -10,21 +10,18 @@ import { type DemoOrion, openDatabase } from '../../demo/database.js'
 import { listen, stop } from '../support/app.js'
 import { clientOptions, contextOptions } from './bundle.js'
 import { launchChromium } from './chromium.js'
+import { strictPolicy } from './client/harness.js'
 
 const publicFolder = join(__dirname, '../../demo/public')
 
-/** The strictest that the client runs under; and the demo has an icon of its own. */
-export const strictPolicy = [
-  "default-src 'none'",
-  ...['script-src', 'style-src', 'connect-src', 'img-src'].map((what) => `${what} 'self'`),
-  "require-trusted-types-for 'script'",
-].join('; ')
+/** The demo has an icon of its own. */
+export const demoPolicy = `${strictPolicy}; img-src 'self'`
 
 /** Puts the strict policy in the place of the one that the demo sets. */
 const withStrictPolicy: RequestHandler = (_req, res, next) => {
   const setHeader = res.setHeader.bind(res)
   res.setHeader = (name, value) =>
-    setHeader(name, /^content-security-policy$/i.test(name) ? strictPolicy : value)
+    setHeader(name, /^content-security-policy$/i.test(name) ? demoPolicy : value)
   next()
 }
 

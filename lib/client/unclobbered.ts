@@ -16,7 +16,6 @@ const handler: ProxyHandler<EventTarget> = {
 export function unclobbered<Target extends EventTarget>(target: Target): Target {
   if (!(target instanceof HTMLFormElement || target instanceof Document)) return target
   const known = cached.get(target) ?? new Proxy(target, handler)
-  // Who asks for what it returned gets that again.
-  for (const key of [target, known]) cached.set(key, known)
+  cached.set(target, known)
   return known as Target
 }

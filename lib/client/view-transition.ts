@@ -3,6 +3,7 @@ import { unclobbered } from './unclobbered.js'
 
 /** Runs a change; the promise is settled once it has run. */
 export function inTransition(run: () => void): void | Promise<void> {
+  // Not from page.ts, which wants a document at once: timing is for others, too.
   const page = unclobbered(document)
   if (!page.startViewTransition) return run()
   const transition = page.startViewTransition(run)

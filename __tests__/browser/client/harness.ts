@@ -6,7 +6,8 @@ import type { Browser, Page } from 'playwright-core'
 import { bundle, contextOptions } from '../bundle.js'
 import { launchChromium } from '../chromium.js'
 
-const strictPolicy =
+/** The strictest that the client runs under. */
+export const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'"
 
