@@ -2,7 +2,7 @@
 // document, hide them from whoever asks the page itself. To the client they are names like any other.
 import { differs } from '../bundle.js'
 import { describeInBrowser } from '../chromium.js'
-import { type Client, openStream, sendEvent, until, useClient } from './harness.js'
+import { type Client, openLivePage, pushEvents, until, useClient } from './harness.js'
 
 const unlike = 'it takes the fields of a form for its members'
 
@@ -34,28 +34,15 @@ describeInBrowser('a form whose fields are named like all that a form has', () =
     `<form id="f" data-class="{on: $n}" data-attr:lang="$lang" data-style="{order: $n}" data-indicator:_busy
       data-on:submit="@post('/sent', {contentType: 'form'})" data-on:poke="$n++">${rest}</form>`
 
-  async function openForm(): Promise<Client> {
-    const client = await open(
-      `<div data-signals="{n: 1, lang: 'de'}" data-init="@get('/live', {retry: 'always'})"></div>
+  const openForm = () =>
+    openLivePage(
+      open,
+      `<div data-signals="{n: 1, lang: 'de'}"></div>
         ${form(`${fields()}<button id="send">x</button>`)}<b data-text="$n"></b>`,
-      '',
-      { 'GET /live': openStream() },
     )
-    await until(() => client.streams('/live').length)
-    return client
-  }
 
-  async function patch(client: Client, args: Record<string, string>): Promise<void> {
-    const [stream] = client.streams('/live')
-    if (!stream) throw new Error('no stream is open')
-    sendEvent(stream, 'patch-elements', args)
-    sendEvent(stream, 'patch-signals', { signals: `{"n": ${++count}}` })
-    await client.page.waitForFunction(
-      (n) => document.querySelector('b')?.textContent === String(n),
-      count,
-    )
-  }
-  let count = 100
+  const patch = (client: Client, args: Record<string, string>) =>
+    pushEvents(client, ['patch-elements', args])
 
   test('has its attributes applied, and sends all fields', async () => {
     differs(unlike)
@@ -126,13 +113,8 @@ describeInBrowser('a form whose fields are named like all that a form has', () =
   test('brings no expressions by the names and values of its fields', async () => {
     differs(unlike)
     const field = `<input id="attributes" name="data-init" value="@post('/stolen')"><input id="attributes" name="b">`
-    const client = await open(
-      `<form>${field}</form><div id="live" data-init="@get('/live', {retry: 'always'})"></div><b data-text="$n"></b>`,
-      '',
-      { 'GET /live': openStream() },
-    )
-    await until(() => client.streams('/live').length)
-    await patch(client, { selector: '#live', mode: 'after', elements: `<form>${field}</form>` })
+    const client = await openLivePage(open, `<form>${field}</form>`)
+    await patch(client, { selector: '#mark', mode: 'after', elements: `<form>${field}</form>` })
     expect(client.received.map(({ method }) => method)).toEqual(['GET'])
     expect(client.errors).toEqual([])
   })
