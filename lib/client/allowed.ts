@@ -1,7 +1,8 @@
 // What expressions may reach, by name: the harmless globals, and members of host objects. Everything
 // that is not listed here is refused.
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
+/** A set of the words in a text. */
+export const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 /** Names that lead from any value to code. */
 export const forbidden = words('constructor prototype __proto__')

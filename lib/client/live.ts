@@ -2,16 +2,13 @@
 // stream, what the page shows of it, and when it is given up for a page that is loaded anew.
 import { isOver } from './backoff.js'
 import { type Connection, connecting, createConnection, open } from './connection.js'
-import { dispatchFetch, fetchEvent } from './fetch-event.js'
+import { fetchEvent } from './fetch-event.js'
 import { page } from './page.js'
 import type { ShowState } from './page-state.js'
-import { forgetReload, reloadOnce } from './reload.js'
+import { forgetReload, reloadRefused } from './reload.js'
 import type { ActionRequest } from './request.js'
 import type { Trial } from './stream.js'
 import type { CheckVersion } from './version.js'
-
-/** How long a page that was loaded anew, and is refused again, stays as it is. */
-const reloadAgainMs = 60_000
 
 /** How long an answer may take to begin. */
 const answerMs = 40_000
@@ -74,8 +71,7 @@ export function createLives(
         const { headers, status } = response
         const reason = `orion-over ${key}`
         if (isOver(response)) {
-          const isOurs = dispatchFetch('error', el, { status: `${status}` })
-          if (isOurs) reloadOnce(reason, reloadAgainMs)
+          reloadRefused(el, response, reason)
           return false
         }
         if (status !== 200) return true

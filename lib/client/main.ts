@@ -12,7 +12,7 @@ import { createPainters } from './painters.js'
 import { createParseHtml } from './parse-html.js'
 import { type Asker, createPatchElements } from './patch-elements.js'
 import { patchSignals } from './patch-signals.js'
-import { report } from './report.js'
+import { messageOf, report } from './report.js'
 import { createSignals } from './signals.js'
 import type { DatastarEvent } from './sse.js'
 import { createCheckVersion } from './version.js'
@@ -38,8 +38,7 @@ async function applyEvent(
     else if (event.type === 'datastar-patch-signals') patchSignals(signals, event)
     else throw new Error('not an event that this client knows')
   } catch (reason) {
-    const message = reason instanceof Error ? reason.message : String(reason)
-    report(`${event.type}: ${message}`, asker?.place)
+    report(`${event.type}: ${messageOf(reason)}`, asker?.place)
   }
 }
 

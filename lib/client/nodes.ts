@@ -1,6 +1,6 @@
 // What each construct of an expression does when it runs. The parser puts the nodes together; members
 // are reached through reach.ts alone.
-import { globals } from './allowed.js'
+import { globals, words } from './allowed.js'
 import { applyBinary, isSettled } from './operators.js'
 import { asOwn, call, callFunction, get, safe, set, toKey } from './reach.js'
 import { isRecord, type Path } from './tree.js'
@@ -38,9 +38,7 @@ export type Key = (scope: Scope) => string
 /** Where a `?.` met nothing: the rest of its chain is skipped. */
 const skipped = Symbol('skipped')
 
-const mutators: ReadonlySet<string> = new Set(
-  'push pop shift unshift splice sort reverse fill copyWithin'.split(' '),
-)
+const mutators = words('push pop shift unshift splice sort reverse fill copyWithin')
 
 /** Runs a node; a chain that was skipped is undefined. */
 export function evaluate(node: Node, scope: Scope): unknown {

@@ -19,9 +19,6 @@ const binary: Readonly<Record<string, Compute>> = {
   '>': (a: number, b: number) => a > b,
   '<=': (a: number, b: number) => a <= b,
   '>=': (a: number, b: number) => a >= b,
-  '&&': (_: unknown, b: unknown) => b,
-  '||': (_: unknown, b: unknown) => b,
-  '??': (_: unknown, b: unknown) => b,
 }
 
 /** How tightly each binary operator binds. */
@@ -39,9 +36,10 @@ export const unary: Readonly<Record<string, (value: never) => unknown>> = {
   typeof: (value: unknown) => typeof value,
 }
 
-/** Computes a binary operator. */
+/** Computes a binary operator; one of `&&`, `||` and `??` that its left side has not settled. */
 export function applyBinary(operator: string, left: unknown, right: () => unknown): unknown {
-  return binary[operator]?.(left as never, right() as never)
+  const compute = binary[operator]
+  return compute ? compute(left as never, right() as never) : right()
 }
 
 /** Tells whether `&&`, `||` or `??` is settled by its left side alone. */

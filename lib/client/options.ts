@@ -9,7 +9,7 @@ export interface ActionOptions {
   contentType: 'json' | 'form'
   /** The form to send, when it is not the one around the element. */
   selector: string | null
-  headers: Readonly<Record<string, string>>
+  headers: Readonly<Record<string, unknown>>
   filter: Filter
   /** Whether a GET lives on in a hidden tab, as the others always do. Defaults to false. */
   openWhenHidden: boolean
@@ -29,7 +29,7 @@ export function readOptions(method: Method, given: unknown = {}): ActionOptions 
   return {
     contentType: choose(given, 'contentType', ['json', 'form']),
     selector: typeof selector === 'string' ? selector : null,
-    headers: isRecord(headers) ? toStrings(headers) : {},
+    headers: isRecord(headers) ? headers : {},
     filter: readFilter(given.filterSignals),
     // A command under way is never aborted: nobody would know whether it was carried out.
     openWhenHidden: method !== 'GET' || Boolean(openWhenHidden),
@@ -55,10 +55,6 @@ function choose<Choice extends string>(
   const choice = choices.find((known) => known === value)
   if (choice) return choice
   throw new Error(`${name} must be one of ${choices.join(', ')}, not ${String(value)}`)
-}
-
-function toStrings(values: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
 }
 
 function toNumber(value: unknown, initial: number): number {

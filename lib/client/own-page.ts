@@ -1,11 +1,7 @@
 // A page that fetches itself, as a live route without a render tells it to.
 import { isRefused } from './backoff.js'
-import { dispatchFetch } from './fetch-event.js'
 import type { Live } from './live.js'
-import { reloadOnce } from './reload.js'
-
-/** How long a page that was loaded anew, and is refused again, stays as it is. */
-const reloadAgainMs = 60_000
+import { reloadRefused } from './reload.js'
 
 /** Whether a GET of this address is for the page itself. */
 export function isOwnPage(address: unknown): boolean {
@@ -23,8 +19,7 @@ export function createOwnPage(el: Element): Pick<Live, 'enter' | 'take'> {
     },
     take(response) {
       if (!isRefused(response)) return true
-      const isOurs = dispatchFetch('error', el, { status: `${response.status}` })
-      if (isOurs) reloadOnce(`orion-page ${location.href}`, reloadAgainMs)
+      reloadRefused(el, response, `orion-page ${location.href}`)
       return false
     },
   }

@@ -6,6 +6,6 @@ import { isRecord } from './tree.js'
 /** Merges the event's patch into the signals, in one batch. */
 export function patchSignals(signals: Signals, { args }: DatastarEvent): void {
   const patch: unknown = JSON.parse(args.signals ?? '')
-  if (!isRecord(patch)) throw new Error('datastar-patch-signals needs a JSON object')
+  if (!isRecord(patch)) throw new Error('needs a JSON object')
   signals.batch(() => signals.merge(patch, args.onlyIfMissing?.trim() === 'true'))
 }

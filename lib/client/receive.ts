@@ -5,11 +5,8 @@ import type { Asker } from './patch-elements.js'
 import { createSseReader, type DatastarEvent } from './sse.js'
 import { type Outcome, replaced, type Trial } from './stream.js'
 
-/** What a whole answer is, by its type. */
-const kinds = [
-  ['elements', 'datastar-patch-elements', 'text/html'],
-  ['signals', 'datastar-patch-signals', 'application/json'],
-] as const
+/** What a whole answer patches, by its type. */
+const patched = { elements: 'text/html', signals: 'application/json' }
 
 /** Applies one event, unless it is stale by then; a view transition makes it a promise. */
 export type ApplyEvent = (
@@ -95,12 +92,12 @@ function createIsRepeated(): (event: DatastarEvent) => boolean {
 }
 
 async function wholeEvent(type: string, response: Response): Promise<DatastarEvent | undefined> {
-  const [name, kind] = kinds.find(([, , known]) => type.includes(known)) ?? []
-  if (!name || !kind) return undefined
+  const [name] = Object.entries(patched).find(([, known]) => type.includes(known)) ?? []
+  if (!name) return undefined
   const args: Record<string, string> = { [name]: await response.text() }
   for (const [header, value] of response.headers) {
     const option = /^datastar-(.+)/.exec(header)?.[1]
     if (option) args[withCase(option, new Map(), 'camel')] = value
   }
-  return { type: kind, args }
+  return { type: `datastar-patch-${name}`, args }
 }

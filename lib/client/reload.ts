@@ -1,4 +1,13 @@
 // Loads the page anew, and never in a loop: what it was done for is kept in the tab's session.
+import { dispatchFetch } from './fetch-event.js'
+
+/** How long a page that was loaded anew, and is refused again, stays as it is. */
+const reloadAgainMs = 60_000
+
+/** Loads the page anew, since it was refused what `el` asked for, unless the page sees to that itself. */
+export function reloadRefused(el: Element, { status }: Response, reason: string): void {
+  if (dispatchFetch('error', el, { status: `${status}` })) reloadOnce(reason, reloadAgainMs)
+}
 
 /** Loads the page anew, unless it did for the same reason less than `lifeMs` ago, or can't know that. */
 export function reloadOnce(reason: string, lifeMs: number): void {

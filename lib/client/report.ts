@@ -13,7 +13,7 @@ export type Report = (reason: unknown, place?: Place) => void
 
 /** Writes one failure to the console. */
 export const report: Report = function report(reason, place) {
-  const message = reason instanceof Error ? reason.message : String(reason)
+  const message = messageOf(reason)
   if (!place) return console.error(`orion: ${message}`)
   const { el, attribute, text } = place
   const source = attribute ? ` ${attribute}="${text ?? ''}"` : ''
@@ -23,4 +23,9 @@ export const report: Report = function report(reason, place) {
 function describe(el: Element): string {
   const { localName, id } = unclobbered(el)
   return `<${localName}${id ? ` id="${id}"` : ''}>`
+}
+
+/** What something that was thrown says. */
+export function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
 }

@@ -28,7 +28,8 @@ export function buildRequest(
   const headers = new Headers({
     Accept: 'text/event-stream, text/html, application/json',
     'Datastar-Request': 'true',
-    ...options.headers,
+    // Whatever they are, they go as text.
+    ...(options.headers as Record<string, string>),
   })
   const init: ActionRequest['init'] = {
     method,

@@ -4,20 +4,12 @@
 export type Path = readonly string[]
 export type Tree = Readonly<Record<string, unknown>>
 
-/** A computed signal, which stands in a tree for the value that it returns. */
+/** A computed signal, which stands in a tree, and in its JSON, for what it computes. */
 export class Computed {
-  readonly #compute: () => unknown
+  readonly toJSON: () => unknown
 
   constructor(compute: () => unknown) {
-    this.#compute = compute
-  }
-
-  get value(): unknown {
-    return this.#compute()
-  }
-
-  toJSON(): unknown {
-    return this.value
+    this.toJSON = compute
   }
 }
 
@@ -45,7 +37,7 @@ export function lookup(tree: unknown, path: Path): unknown {
   for (const key of path) {
     if (!(Array.isArray(value) || isRecord(value)) || !Object.hasOwn(value, key)) return undefined
     value = (value as Record<string, unknown>)[key]
-    if (value instanceof Computed) value = value.value
+    if (value instanceof Computed) value = value.toJSON()
   }
   return value
 }

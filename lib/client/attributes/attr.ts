@@ -3,19 +3,16 @@
 import { isExpressionAttribute } from '../attribute-name.js'
 import { isCode } from '../code.js'
 import { sameOriginUrl } from '../request.js'
-import { isRecord, toJson } from '../tree.js'
+import { toJson } from '../tree.js'
 import { unclobbered } from '../unclobbered.js'
-import type { Plugin } from './plugin.js'
+import { type Plugin, statesOf } from './plugin.js'
 
 export const attr: Plugin = {
   name: 'attr',
   takes: 'either',
-  apply({ key, run, paint }) {
-    return paint(() => {
-      const value = run()
-      const attributes = key ? { [key]: value } : value
-      if (!isRecord(attributes)) throw new Error('data-attr needs an object')
-      const states = Object.entries(attributes).map(([name, state]): [string, string | null] => [
+  apply(context) {
+    return context.paint(() => {
+      const states = statesOf(context).map(([name, state]): [string, string | null] => [
         name,
         toAttribute(state),
       ])

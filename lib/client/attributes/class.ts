@@ -1,20 +1,17 @@
 // data-class: classes that come and go, an object of them or the one in the key.
 import { withCase } from '../attribute-name.js'
-import { isRecord } from '../tree.js'
 import { unclobbered } from '../unclobbered.js'
-import type { Plugin } from './plugin.js'
+import { type Plugin, statesOf } from './plugin.js'
 
 export const classPlugin: Plugin = {
   name: 'class',
   takes: 'either',
-  apply({ key, modifiers, run, paint }) {
+  apply(context) {
+    const name = withCase(context.key, context.modifiers, 'kebab')
     const seen = new Set<string>()
-    return paint(() => {
-      const value = run()
-      const classes = key ? { [withCase(key, modifiers, 'kebab')]: value } : value
-      if (!isRecord(classes)) throw new Error('data-class needs an object')
+    return context.paint(() => {
       const states = new Map(
-        Object.entries(classes).flatMap(([names, state]) =>
+        statesOf(context, name).flatMap(([names, state]) =>
           names
             .split(/\s+/)
             .filter(Boolean)

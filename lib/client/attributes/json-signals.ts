@@ -2,8 +2,8 @@
 // one. With __terse, in one line.
 import { readFilter } from '../filter.js'
 import { toJson } from '../tree.js'
-import { unclobbered } from '../unclobbered.js'
 import type { Plugin } from './plugin.js'
+import { showText } from './text.js'
 
 export const jsonSignals: Plugin = {
   name: 'json-signals',
@@ -14,10 +14,7 @@ export const jsonSignals: Plugin = {
       // A copy subscribes to nothing by itself.
       signals.read([])
       const json = toJson(signals.snapshot(filter), modifiers.has('terse') ? 0 : 2) ?? ''
-      return (target) => {
-        const own = unclobbered(target)
-        if (own.textContent !== json) own.textContent = json
-      }
+      return (target) => showText(target, json)
     })
   },
 }

@@ -5,7 +5,7 @@ import type { Paint } from '../painters.js'
 import type { Undo } from '../reactions.js'
 import type { Signals } from '../signals.js'
 import type { Timed } from '../timing.js'
-import type { Path, Tree } from '../tree.js'
+import { isRecord, type Path, type Tree } from '../tree.js'
 
 /** What an expression knows beside its signals and its element. */
 export interface Given {
@@ -50,4 +50,16 @@ export interface Plugin {
 export function signalPath({ key, text, modifiers }: Context): Path {
   const name = key ? withCase(key, modifiers, 'camel') : text.trim().replace(/^\$/, '')
   return name.split('.')
+}
+
+/**
+ * What an attribute says of each name: of the one in its key, or of those in an object.
+ *
+ * @param name the key, in another case where that is meant
+ */
+export function statesOf({ attribute, key, run }: Context, name = key): [string, unknown][] {
+  const value = run()
+  const states = key ? { [name]: value } : value
+  if (isRecord(states)) return Object.entries(states)
+  throw new Error(`${attribute} needs an object`)
 }

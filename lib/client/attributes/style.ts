@@ -1,21 +1,18 @@
 // data-style: CSS properties that follow expressions, an object of them or the one in the key. They are set
 // on the style object, which a CSP allows. Where a value is empty, what the server says holds.
 import { toKebab } from '../attribute-name.js'
-import { isRecord } from '../tree.js'
 import { unclobbered } from '../unclobbered.js'
-import type { Plugin } from './plugin.js'
+import { type Plugin, statesOf } from './plugin.js'
 
 export const style: Plugin = {
   name: 'style',
   takes: 'either',
-  apply({ el, key, run, paint }) {
+  apply(context) {
+    const { el, paint } = context
     const initials = new Map<string, string>()
     return paint(() => {
-      const value = run()
-      const styles = key ? { [key]: value } : value
-      if (!isRecord(styles)) throw new Error('data-style needs an object')
       const states = new Map(
-        Object.entries(styles).map(([name, state]): [string, string] => [
+        statesOf(context).map(([name, state]): [string, string] => [
           toKebab(name),
           state || state === 0 ? String(state) : '',
         ]),

@@ -8,10 +8,13 @@ export const text: Plugin = {
   apply({ run, paint }) {
     return paint(() => {
       const shown = String(run() ?? '')
-      return (target) => {
-        const own = unclobbered(target)
-        if (own.textContent !== shown) own.textContent = shown
-      }
+      return (target) => showText(target, shown)
     })
   },
+}
+
+/** Makes a text all that an element holds; the same text again would be a change to who watches. */
+export function showText(target: Element, text: string): void {
+  const own = unclobbered(target)
+  if (own.textContent !== text) own.textContent = text
 }
