@@ -1,8 +1,8 @@
-// Morphs a part of the page into what came in. Our own and not idiomorph: it takes half of the bytes,
-// keeps what has the focus in place, moves little else, and never takes one control for another.
+// Morphs a part of the page into what came in. Our own and not idiomorph: it takes two thirds of the
+// bytes, keeps what has the focus in place, moves little else, and never takes one control for another.
 import { isCode } from './code.js'
 import type { FormState } from './form-state.js'
-import { page } from './page.js'
+import { createKeepFocus } from './keep-focus.js'
 import type { Painters } from './painters.js'
 import { createPairs } from './pairs.js'
 import { type Container, place } from './place.js'
@@ -13,6 +13,8 @@ export type Morph = (target: Element, content: Node, mode: 'outer' | 'inner') =>
 
 /** Creates the morph. */
 export function createMorph(painters: Painters, formState: FormState): Morph {
+  const keepFocus = createKeepFocus()
+
   function morphAttributes(old: Element, incoming: Element): void {
     const own = unclobbered(old)
     const { attributes } = unclobbered(incoming)
@@ -134,18 +136,5 @@ function preserve(old: Element, incoming: Element): void {
     own.removeAttribute(name)
     const attribute = unclobbered(old).getAttributeNode(name)
     if (attribute) own.setAttributeNode(attribute.cloneNode() as Attr)
-  }
-}
-
-/** Gives back the focus, which moves take away where the browser has no `moveBefore`. */
-function keepFocus(): () => void {
-  const active = page.activeElement as HTMLInputElement | null
-  const { selectionStart, selectionEnd } = active ?? {}
-  return () => {
-    if (!active?.isConnected || active === page.activeElement) return
-    active.focus({ preventScroll: true })
-    if (typeof selectionStart === 'number') {
-      active.setSelectionRange(selectionStart, selectionEnd ?? null)
-    }
   }
 }

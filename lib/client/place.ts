@@ -20,6 +20,7 @@ export function place(
   pairs: Pairs,
 ): ChildNode[] {
   const wanted = incoming.map((node) => pairs.twinOf(node) ?? node)
+  if (wanted.length === olds.length && wanted.every((node, at) => node === olds[at])) return []
   const isWanted = new Set<Node>(wanted)
   const kept = olds.filter((old) => isWanted.has(old))
   const active = page.activeElement

@@ -135,6 +135,28 @@ describeInBrowser('the morph', () => {
     expect(state).toEqual(['i', 'typed', 0, 3])
   })
 
+  test.each([
+    ['with moveBefore', false],
+    ['without it', true],
+  ])('text that is selected comes along in a row that moves, %s', async (_, isOld) => {
+    differs('the selection is lost with the move')
+    const row = (id: string, text = `row ${id}`) => `<li id="${id}">${text}</li>`
+    const client = await openLive(`<ul id="root">${row('a')}${row('b')}${row('c')}</ul>`)
+    const { page } = client
+    await page.evaluate((without) => {
+      if (without) Reflect.deleteProperty(Element.prototype, 'moveBefore')
+      const text = document.getElementById('a')?.firstChild
+      if (text) getSelection()?.setBaseAndExtent(text, 5, text, 1)
+    }, isOld)
+    const selected = () => page.evaluate(() => [`${getSelection()}`, getSelection()?.anchorOffset])
+    await push(client, row('b') + row('c') + row('a'), 'inner')
+    expect(await selected()).toEqual(['ow a', 5])
+    // Where less is left than was selected, nothing is, and the patch goes on.
+    await push(client, row('a', 'no') + row('b') + row('c'), 'inner')
+    expect(await inside(client)).toBe(row('a', 'no') + row('b') + row('c'))
+    expect(client.errors).toEqual([])
+  })
+
   /** Opens a list, and counts what is put into it on the way from one order to another. */
   async function openCounted(): Promise<(from: string, to: string) => Promise<number>> {
     const client = await openLive('<ul id="root"></ul>')
