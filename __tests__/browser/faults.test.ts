@@ -191,6 +191,23 @@ describeInBrowser('a page that the browser keeps for the way back, whose stream'
         expect(await at.page.evaluate(() => 'isKept' in globalThis)).toBe(true)
         expect(at.asked()).toBe(2)
       })
+
+      test('opens none on its way there from a back-off', async () => {
+        differs(unlike)
+        await at.page.evaluate(() => {
+          // The longest that the first wait can be.
+          Math.random = () => 0.999
+        })
+        at.disconnect()
+        await at.says('connecting')
+        await at.page.goto(`${at.origin}/elsewhere`)
+        // Longer than what is left of it.
+        await at.page.waitForTimeout(1000)
+        expect(at.streams()).toBe(0)
+        at.publish('while elsewhere')
+        await at.page.evaluate(() => history.back())
+        await at.isRight('while elsewhere')
+      })
     })
   }
 })

@@ -16,11 +16,8 @@ const lostAfterTries = 3
 /** Why a request is stopped that a newer one takes the place of: nothing of its answer counts any more. */
 export const replaced = 'replaced'
 
-/**
- * What one try came to: answered for good, refused for good, to be tried anew at once or once the page is
- * back, or how it ended.
- */
-export type Outcome = Ending | 'done' | 'over' | 'again' | 'away'
+/** What one try came to: answered for good, refused for good, to be tried anew, or how it ended. */
+export type Outcome = Ending | 'done' | 'over' | 'again'
 
 /** A try, and what its answer says of those to come. */
 export interface Trial {
@@ -51,20 +48,30 @@ export interface Persistence {
 export async function keepAlive(persistence: Persistence): Promise<Outcome> {
   const { options, isSafe, live, stopped, onRetrying, onGivenUp } = persistence
   const { backoff, retry, retryMaxCount } = options
-  const state = { retries: 0, intervalMs: backoff.intervalMs, retryAfterMs: 0 }
-  const trial: Trial = { ...state, signal: stopped, isLive: live !== null, heard() {} }
+  const trial: Trial = {
+    signal: stopped,
+    isLive: live !== null,
+    heard() {},
+    retries: 0,
+    intervalMs: backoff.intervalMs,
+    retryAfterMs: 0,
+  }
+  let isAway = false
+  if (live) {
+    // A page that the browser keeps for the way back must not hold a stream, nor open one on its way there.
+    const onAway = ({ type }: Event) => {
+      isAway = type === 'pagehide'
+    }
+    onWake(onAway, stopped, ['pagehide', 'pageshow'])
+  }
   while (!stopped.aborted) {
-    if (!options.openWhenHidden && page.hidden) {
+    if (isAway || (!options.openWhenHidden && page.hidden)) {
       live?.tell(null)
       await pause(longestMs, stopped)
       continue
     }
     const outcome = await tryOnce(persistence, trial)
-    if (outcome === 'away') {
-      live?.tell(null)
-      await pause(longestMs, stopped, ['pageshow'])
-    }
-    if (outcome === 'away' || outcome === 'again' || stopped.aborted) continue
+    if (outcome === 'again' || stopped.aborted) continue
     if (outcome === 'done' || outcome === 'over') return outcome
     if (!isRetried(retry, outcome, isSafe)) return outcome
     if (++trial.retries > retryMaxCount) {
@@ -94,8 +101,7 @@ async function tryOnce(
   if (!options.openWhenHidden) page.addEventListener('visibilitychange', onVisibility, { signal })
   if (live) {
     trial.heard = watch(signal, () => interrupt.abort('network'), again)
-    // A page that the browser keeps for the way back must not hold a stream, nor open one on its way there.
-    onWake(() => interrupt.abort('away'), signal, ['pagehide'])
+    onWake(again, signal, ['pagehide'])
   }
   trial.signal = signal
   trial.retryAfterMs = 0

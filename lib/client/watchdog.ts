@@ -33,7 +33,11 @@ export function watch(signal: AbortSignal, onSilent: () => void, onSlept: () => 
 const wakers = ['online', 'pageshow', 'resume', 'visibilitychange']
 
 /** Listens to these events. */
-export function onWake(listener: () => void, signal: AbortSignal, types = wakers): void {
+export function onWake(
+  listener: (event: Event) => void,
+  signal: AbortSignal,
+  types = wakers,
+): void {
   for (const type of types) {
     // Those of the document pass here first.
     addEventListener(type, listener, { signal, capture: true })
