@@ -79,10 +79,12 @@ export function createApplier(dependencies: Dependencies): (root: Element) => vo
 
   function attributesOf(el: Element) {
     const found = []
-    for (const { name: attribute, value: text } of unclobbered(el).attributes) {
+    const own = unclobbered(el)
+    for (const attribute of own.getAttributeNames()) {
       const name = parseAttributeName(attribute)
       const rank = name && ranks.get(name.plugin)
-      if (name && rank !== undefined) found.push({ attribute, text, name, rank })
+      if (!name || rank === undefined) continue
+      found.push({ attribute, text: own.getAttribute(attribute) ?? '', name, rank })
     }
     return found.sort((a, b) => a.rank - b.rank)
   }

@@ -126,7 +126,7 @@ function kindOf(node: Node): string {
   if (own.matches(keyed)) names.push('type', 'value')
   const isCode = own.matches('script, style, link')
   if (isCode) names.push('rel', 'href', 'src')
-  for (const { name } of own.attributes) if (name.startsWith('data-bind')) names.push(name)
+  for (const name of own.getAttributeNames()) if (name.startsWith('data-bind')) names.push(name)
   return [own.nodeName, names, attributesOf(own, names), isCode && own.textContent].join()
 }
 
