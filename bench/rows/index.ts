@@ -9,6 +9,7 @@ import { fanOutCpu } from './fan-out-cpu.js'
 import { fanOutLatency } from './fan-out-latency.js'
 import { joinStorm } from './join-storm.js'
 import { memory } from './memory.js'
+import { morph } from './morph.js'
 import { ownPages } from './own-pages.js'
 import { render } from './render.js'
 import { scale } from './scale.js'
@@ -16,5 +17,5 @@ import { wire } from './wire.js'
 
 export const rows: readonly Row[] = [
   ...[fanOutCpu, fanOutLatency, memory, wire, encode, ownPages, dashboard, scale],
-  ...[commands, durableCommands, render, joinStorm, coldStart],
+  ...[commands, durableCommands, render, joinStorm, coldStart, morph],
 ]
