@@ -12,10 +12,15 @@ import { describeInBrowser, launchChromium } from './chromium.js'
 describeInBrowser('openLive', () => {
   let browser: Browser
   let server: Server
+  let origin: string
   const orion = createOrion()
+  const app = express().use(orion.client(clientOptions))
 
   beforeAll(async () => {
     browser = await launchChromium()
+    const listening = await listen(app)
+    server = listening.server
+    origin = listening.origin
   })
   afterAll(async () => {
     await browser.close()
@@ -26,7 +31,6 @@ describeInBrowser('openLive', () => {
   test('asks as the client does: for what it accepts, by which name, with which signals', async () => {
     differs('it asks before the signals of all the page stand')
     const asked: unknown[] = []
-    const app = express().use(orion.client(clientOptions))
     const live = orion.live('things', ({ signals: { q } }) => html`<p id="q">Of ${q}</p>`, {
       signals: v.object({ q: v.string() }),
     })
@@ -43,10 +47,8 @@ describeInBrowser('openLive', () => {
         </main>`}`,
       )
     })
-    const listening = await listen(app)
-    server = listening.server
     const page = await (await browser.newContext(contextOptions)).newPage()
-    await page.goto(listening.origin)
+    await page.goto(origin)
     await page.getByText('Of tea').waitFor()
     const stream = await openLive(server, '/search?page=1', { signals: { q: 'tea' } })
     expect(stream.frame).toBe('<p id="q">Of tea</p>')
