@@ -1,5 +1,5 @@
-// WebKitGTK stalls on any brotli stream (facts.md): it is sent plain text, over https too, where it offers
-// br.
+// What is WebKit's own, in WebKitGTK: it stalls on any brotli stream (facts.md), so it is sent plain text, over https
+// too, where it offers br; and it keeps pages for the way back, by rules of its own.
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
 import { connect, createOrion, html } from '../../lib/index.js'
+import { eventually, listen, stop } from '../support/app.js'
 import { describeInWebKit, launchWebKit, type WebKitPage } from './webkit.js'
 
 function selfSigned(): { key: Buffer; cert: Buffer } {
@@ -80,6 +81,35 @@ describeInWebKit('WebKitGTK', () => {
     await page.open('about:blank')
     server.closeAllConnections()
     await new Promise((done) => server.close(done))
+    await orion.close()
+  })
+
+  test('a page that is kept for the way back has no stream there, and is right when it comes back', async () => {
+    const orion = createOrion({ throttleMs: 0 })
+    let text = 'one'
+    const live = orion.live('x', () => html`<p id="text">${text}</p>`)
+    const app = express().use(orion.client())
+    app.get('/', live, async (req, res) => {
+      const main = html`<main ${connect('/', { hidden: true })}>${await live.render(req)}</main>`
+      res.send(`${html`<!doctype html><title>x</title>${orion.script()}${main}`}`)
+    })
+    app.get('/elsewhere', (_req, res) => void res.send('<!doctype html><title>x</title>'))
+    const { origin, server } = await listen(app)
+    await page.open(origin)
+    await eventually(() => orion.stats().streams === 1, 'the page is live')
+    await page.evaluate('globalThis.isKept = true')
+    await page.open(`${origin}/elsewhere`)
+    await eventually(() => orion.stats().streams === 0, 'the stream was closed')
+    text = 'two'
+    orion.publish('x')
+    await page.evaluate('history.back()')
+    await eventually(() => orion.stats().streams === 1, 'the page is live again')
+    const ask = 'return [globalThis.isKept, document.getElementById("text")?.textContent]'
+    const deadline = Date.now() + 5000
+    while (`${await page.evaluate(ask)}` !== 'true,two' && Date.now() < deadline);
+    expect(await page.evaluate(ask)).toEqual([true, 'two'])
+    await page.open('about:blank')
+    await stop(server)
     await orion.close()
   })
 })
