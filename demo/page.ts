@@ -19,6 +19,10 @@ export function Page(orion: DemoOrion, title: string, body: Html): Html {
   <nav class="site" aria-label="Demo"><a href="/">To do</a> <a href="/scenes">Scenes</a></nav>
   ${body}
   ${orion.toasts()}
+  <div class="trouble" role="status">
+    <p class="lost">Not connected: what you see may be out of date.</p>
+    <p class="failed">That did not work. Please try again.</p>
+  </div>
 </body>
 </html>`
 }

@@ -209,7 +209,7 @@ describeInBrowser('the to-do list as a process', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('the server is killed and started again, and both pages come back by themselves', async () => {
+  test('the server is killed and started again: both pages say so, and come back by themselves', async () => {
     const browser = await launchChromium()
     const address = await start('0')
     const pages = [await browser.newPage(), await browser.newPage()]
@@ -221,14 +221,21 @@ describeInBrowser('the to-do list as a process', () => {
     await ada.getByLabel('What needs doing?').fill('Half a thou')
 
     await end('SIGKILL')
+    const lost = (page: Page) => page.getByText('Not connected')
+    const failed = bob.getByText('That did not work')
+    for (const page of pages) await lost(page).waitFor()
+    await bob.getByRole('button', { name: 'Delete Before' }).click()
+    await failed.waitFor()
     expect(await start(new URL(address).port)).toBe(address)
     const sent = new URLSearchParams({ title: 'After' })
     await fetch(`${address}/todos`, { method: 'POST', body: sent, redirect: 'manual' })
     for (const page of pages) await page.getByRole('checkbox', { name: 'After' }).waitFor()
     expect(await ada.getByLabel('What needs doing?').inputValue()).toBe('Half a thou')
+    for (const page of pages) await lost(page).waitFor({ state: 'hidden' })
 
     await bob.getByRole('button', { name: 'Delete Before' }).click()
     await ada.getByRole('checkbox', { name: 'Before' }).waitFor({ state: 'detached' })
+    await failed.waitFor({ state: 'hidden' })
     await browser.close()
     expect(await end('SIGTERM')).toBe(0)
   }, 60_000)
