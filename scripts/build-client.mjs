@@ -22,7 +22,7 @@ const { outputFiles } = await build({
 })
 const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text
 
-// Not by esbuild, whose result is a kilobyte larger in brotli.
+// By esbuild alone, syntax and all, it is a kilobyte larger in brotli.
 const { code, map } = await minify(textOf('.js'), {
   module: true,
   // Unsafe where functions are constructed or say `this`: here only classes do.

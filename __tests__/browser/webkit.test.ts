@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import express from 'express'
 import { connect, createOrion, html } from '../../lib/index.js'
 import { eventually, listen, stop } from '../support/app.js'
+import { until } from './client/harness.js'
 import { describeInWebKit, launchWebKit, type WebKitPage } from './webkit.js'
 
 function selfSigned(): { key: Buffer; cert: Buffer } {
@@ -104,10 +105,9 @@ describeInWebKit('WebKitGTK', () => {
     orion.publish('x')
     await page.evaluate('history.back()')
     await eventually(() => orion.stats().streams === 1, 'the page is live again')
-    const ask = 'return [globalThis.isKept, document.getElementById("text")?.textContent]'
-    const deadline = Date.now() + 5000
-    while (`${await page.evaluate(ask)}` !== 'true,two' && Date.now() < deadline);
-    expect(await page.evaluate(ask)).toEqual([true, 'two'])
+    const shown = () => page.evaluate('return document.getElementById("text")?.textContent')
+    await until(async () => (await shown()) === 'two')
+    expect(await page.evaluate('return globalThis.isKept')).toBe(true)
     await page.open('about:blank')
     await stop(server)
     await orion.close()
